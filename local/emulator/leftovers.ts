@@ -1,0 +1,20 @@
+import { describeProcess } from '#local/emulator/describe-process.ts';
+import { endGroup } from '#local/emulator/process-group.ts';
+import { forgetRun, type ProcessIdentity, readRuns } from '#local/emulator/run-file.ts';
+
+/** Ends emulators whose launcher is gone (killed before it could stop them), and only those. */
+export async function endLeftovers(runs: string): Promise<void> {
+  for (const { path, emulator, launcher } of await readRuns(runs)) {
+    if (isAlive(launcher)) continue;
+    if (isAlive(emulator) && isEmulator(emulator)) await endGroup(emulator.pid);
+    await forgetRun(path);
+  }
+}
+
+function isAlive({ pid, started }: ProcessIdentity): boolean {
+  return describeProcess(pid)?.started === started;
+}
+
+function isEmulator({ pid }: ProcessIdentity): boolean {
+  return describeProcess(pid)?.command.endsWith('-m ministack') ?? false;
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { Ports } from '#src/migration/ports.ts';
+import { quarantine } from '#src/migration/quarantine.ts';
+import { rollBack, rollbackRequestSchema } from '#src/migration/roll-back.ts';
+
+/** EventBridge's word that a rollback-tenant execution ended by itself; `input` is what it was started with. */
+const lostRollback = z
+  .object({ 'detail-type': z.string(), detail: z.object({ executionArn: z.string(), status: z.string() }) })
+  .transform(({ detail }) => ({ step: 'lost' as const, execution: detail.executionArn, status: detail.status }));
+
+export const rollbackInput = z.union([
+  z.strictObject({ step: z.literal('rollBack'), request: rollbackRequestSchema, execution: z.string() }),
+  z.strictObject({ step: z.literal('quarantine'), tenant: z.string(), reason: z.string() }),
+  lostRollback,
+]);
+
+/** Undoes a run, or, where undoing failed or was lost, takes the tenant out of all automatic work. */
+export async function rollbackStep(input: z.infer<typeof rollbackInput>, ports: Ports) {
+  switch (input.step) {
+    case 'rollBack':
+      return await rollBack(input.request, input.execution, ports);
+    case 'quarantine':
+      return await quarantine(input, ports);
+    case 'lost':
+      return await quarantineLost(input, ports);
+  }
+}
+
+/** Only the tenant whose rollback was lost is touched: the one whose claim that execution holds. */
+async function quarantineLost({ execution, status }: { execution: string; status: string }, ports: Ports) {
+  const records = await ports.tracking.listRecords();
+  const lost = records.find(({ claim }) => claim?.execution === execution);
+  if (!lost) return { outcome: 'NothingToQuarantine' as const, reason: 'the execution held no tenant' };
+  return await quarantine({ tenant: lost.tenant, reason: `its rollback ended ${status} by itself` }, ports);
+}
