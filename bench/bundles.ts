@@ -22,14 +22,24 @@ for (const name of (await readdir(folder)).toSorted()) {
   const file = fileURLToPath(new URL(`${name}/handler.mjs`, folder));
   const { size } = await stat(file);
   const [init22, init24] = [await medianInit(runtimes.node22, file), await medianInit(runtimes.node24, file)];
-  bundles.push({ name, bytes: size, init22Ms: init22, init24Ms: init24, ok: size <= SIZE_LIMIT && Math.max(init22, init24) <= INIT_LIMIT_MS });
+  bundles.push({
+    name,
+    bytes: size,
+    init22Ms: init22,
+    init24Ms: init24,
+    ok: size <= SIZE_LIMIT && Math.max(init22, init24) <= INIT_LIMIT_MS,
+  });
 }
 
 if (process.argv.includes('--json')) {
   process.stdout.write(`${JSON.stringify({ bundles })}\n`);
 } else {
-  const table = new Table({ head: ['handler', 'KiB', 'init on Node 22, ms', 'init on Node 24, ms', 'within limits'], style: { head: [] } });
-  for (const { name, bytes, init22Ms, init24Ms, ok } of bundles) table.push([name, Math.round(bytes / 1024), init22Ms, init24Ms, ok]);
+  const table = new Table({
+    head: ['handler', 'KiB', 'init on Node 22, ms', 'init on Node 24, ms', 'within limits'],
+    style: { head: [] },
+  });
+  for (const { name, bytes, init22Ms, init24Ms, ok } of bundles)
+    table.push([name, Math.round(bytes / 1024), init22Ms, init24Ms, ok]);
   process.stdout.write(`${table.toString()}\n`);
 }
 
@@ -38,7 +48,9 @@ async function medianInit(runtime: string, file: string): Promise<number> {
   const script = `const t = performance.now(); await import(${JSON.stringify(file)}); console.log(Math.round(performance.now() - t));`;
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const { stdout } = await promisify(execFile)(node, ['--input-type=module', '-e', script], { env: { AWS_REGION: 'us-east-1' } });
+    const { stdout } = await promisify(execFile)(node, ['--input-type=module', '-e', script], {
+      env: { AWS_REGION: 'us-east-1' },
+    });
     times.push(Number(stdout.trim().split('\n').at(-1)));
   }
   return times.toSorted((left, right) => left - right)[Math.floor(ROUNDS / 2)] ?? Number.NaN;

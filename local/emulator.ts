@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { endLeftovers } from '#local/emulator/leftovers.ts';
 import { freePort } from '#local/emulator/free-port.ts';
+import { endLeftovers } from '#local/emulator/leftovers.ts';
 import { preparePython } from '#local/emulator/python.ts';
 import { startServer } from '#local/emulator/server.ts';
 
@@ -54,9 +54,6 @@ export async function startEmulator({
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
     },
-    stop: async () => {
-      await server.stop();
-      await rm(state, { recursive: true, force: true });
-    },
+    stop: async () => await server.stop(),
   };
 }

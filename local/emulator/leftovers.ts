@@ -1,12 +1,14 @@
+import { rm } from 'node:fs/promises';
 import { describeProcess } from '#local/emulator/describe-process.ts';
 import { endGroup } from '#local/emulator/process-group.ts';
 import { forgetRun, type ProcessIdentity, readRuns } from '#local/emulator/run-file.ts';
 
 /** Ends emulators whose launcher is gone (killed before it could stop them), and only those. */
 export async function endLeftovers(runs: string): Promise<void> {
-  for (const { path, emulator, launcher } of await readRuns(runs)) {
+  for (const { path, state, emulator, launcher } of await readRuns(runs)) {
     if (isAlive(launcher)) continue;
     if (isAlive(emulator) && isEmulator(emulator)) await endGroup(emulator.pid);
+    await rm(state, { recursive: true, force: true });
     await forgetRun(path);
   }
 }

@@ -5,7 +5,8 @@ import { describeProcess } from '#local/emulator/describe-process.ts';
 
 /** A process by its id and its start time: an id alone is given again to somebody else. */
 const identitySchema = z.strictObject({ pid: z.int(), started: z.string() });
-const runSchema = z.strictObject({ emulator: identitySchema, launcher: identitySchema });
+/** `state` is the folder that goes with the emulator. */
+const runSchema = z.strictObject({ emulator: identitySchema, launcher: identitySchema, state: z.string() });
 
 export type ProcessIdentity = z.infer<typeof identitySchema>;
 export interface RecordedRun extends z.infer<typeof runSchema> {
@@ -13,9 +14,12 @@ export interface RecordedRun extends z.infer<typeof runSchema> {
 }
 
 /** Leaves word of a running emulator for the next start. Returns the file's path. */
-export async function recordRun(runs: string, pid: number): Promise<string> {
+export async function recordRun(
+  runs: string,
+  { pid, state }: { readonly pid: number; readonly state: string },
+): Promise<string> {
   const path = join(runs, `${pid}.json`);
-  const run = { emulator: identityOf(pid), launcher: identityOf(process.pid) };
+  const run = { emulator: identityOf(pid), launcher: identityOf(process.pid), state };
   await writeFile(path, JSON.stringify(run));
   return path;
 }
@@ -26,7 +30,9 @@ export async function forgetRun(path: string): Promise<void> {
 
 export async function readRuns(runs: string): Promise<readonly RecordedRun[]> {
   const names = await readdir(runs).catch(() => []);
-  const found = await Promise.all(names.filter((name) => name.endsWith('.json')).map((name) => readRun(join(runs, name))));
+  const found = await Promise.all(
+    names.filter((name) => name.endsWith('.json')).map((name) => readRun(join(runs, name))),
+  );
   return found.filter((run) => run !== undefined);
 }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endOnExit } from '#local/emulator/end-on-exit.ts';
@@ -41,20 +41,20 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   await log.close();
   child.unref();
   const release = endOnExit(pid);
-  const record = await recordRun(options.runs, pid);
+  const record = await recordRun(options.runs, { pid, state: options.state });
   const stop = async () => {
     await endGroup(pid);
     release();
+    await rm(options.state, { recursive: true, force: true });
     await forgetRun(record);
   };
   const endpoint = `http://127.0.0.1:${options.port}`;
   try {
     await waitUntilHealthy(endpoint, child);
   } catch (error) {
+    const words = await tailOf(logPath);
     await stop();
-    throw new LocalAwsUnavailable(`the local AWS did not start. Its last words: ${await tailOf(logPath)}`, {
-      cause: error,
-    });
+    throw new LocalAwsUnavailable(`the local AWS did not start. Its last words: ${words}`, { cause: error });
   }
   return { endpoint, stop };
 }

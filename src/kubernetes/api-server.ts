@@ -20,9 +20,7 @@ export async function findApiServer(ref: ClusterRef, eks: EKSClient): Promise<Ap
   const described = await describe(ref, eks);
   const own = new URL(described.endpoint);
   const ca = fromBase64(ref.certificateAuthority ?? described.certificateAuthority);
-  return ref.endpoint === undefined
-    ? { url: own, ca }
-    : { url: new URL(ref.endpoint), ca, servername: own.hostname };
+  return ref.endpoint === undefined ? { url: own, ca } : { url: new URL(ref.endpoint), ca, servername: own.hostname };
 }
 
 async function describe(ref: ClusterRef, eks: EKSClient): Promise<{ endpoint: string; certificateAuthority: string }> {

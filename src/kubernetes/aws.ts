@@ -15,8 +15,8 @@ export interface ClusterAws {
 export interface SigningCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-  readonly expiration?: Date | undefined;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
 }
 
 interface AwsOptions {
@@ -33,7 +33,7 @@ export function awsOf(ref: ClusterRef, { clock, endpointUrl, credentials }: AwsO
   };
   const sts = new STSClient(own);
   const signing = ref.roleArn === undefined ? sts.config.credentials : assumed({ sts, roleArn: ref.roleArn, clock });
-  const eks = new EKSClient({ ...own, credentials: async () => await signing() });
+  const eks = new EKSClient({ ...own, credentials: signing });
   return { eks, credentials: signing, stsUrl: stsUrlOf(sts, ref.region, endpointUrl) };
 }
 
@@ -62,8 +62,8 @@ async function assumeRole(sts: STSClient, roleArn: string): Promise<SigningCrede
     return {
       accessKeyId: found?.AccessKeyId ?? '',
       secretAccessKey: found?.SecretAccessKey ?? '',
-      sessionToken: found?.SessionToken,
-      expiration: found?.Expiration,
+      ...(found?.SessionToken === undefined ? {} : { sessionToken: found.SessionToken }),
+      ...(found?.Expiration === undefined ? {} : { expiration: found.Expiration }),
     };
   } catch (error) {
     throw translateAwsError(error, { subject: roleArn, act: 'sts:AssumeRole' });

@@ -1,11 +1,11 @@
+import type { STSClientConfig } from '@aws-sdk/client-sts';
 import type { Clock } from '#src/clock.ts';
+import { findApiServer } from '#src/kubernetes/api-server.ts';
 import { awsOf } from '#src/kubernetes/aws.ts';
 import type { Cluster, ClusterRef } from '#src/kubernetes/cluster.ts';
-import { findApiServer } from '#src/kubernetes/api-server.ts';
 import { getPatiently } from '#src/kubernetes/get-patiently.ts';
 import { tokenSource } from '#src/kubernetes/token.ts';
 import { openTransport } from '#src/kubernetes/transport.ts';
-import type { STSClientConfig } from '@aws-sdk/client-sts';
 
 /** What a connection needs besides the cluster's address. */
 export interface ClusterDeps {

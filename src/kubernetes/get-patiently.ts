@@ -19,92 +19,104 @@ export interface GetPorts {
 
 /** All waiting for one answer together; a dead conversion webhook answers 429 for ever. */
 const PATIENCE_MS = 90_000;
+const SHORTEST_PAUSE_MS = 50;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 15_000;
 const TRANSIENT = new Set([429, 500, 502, 503, 504]);
 
 /** One GET, repeated while waiting may help. Every other status (200, 404, 410 …) is the caller's to judge. */
-export async function getPatiently(order: GetOrder, { send, tokens, patience }: GetPorts): Promise<RawResponse> {
-  let token = await tokens.current();
-  let waitedMs = 0;
+export async function getPatiently(order: GetOrder, ports: GetPorts): Promise<RawResponse> {
+  const { tokens, patience } = ports;
   let isRenewed = false;
+  let waitedMs = 0;
   for (let attempt = 0; ; attempt += 1) {
-    const answer = await send(order.path, { authorization: `Bearer ${token}`, accept: order.accept }).catch(asError);
-    if (!(answer instanceof Error)) {
-      if (answer.status === 401 && !isRenewed) {
-        isRenewed = true;
-        token = await tokens.renew();
-        continue;
-      }
-      if (answer.status === 401 || answer.status === 403) throw refused(order, answer);
-      if (!TRANSIENT.has(answer.status)) return answer;
-    } else if (!isNetworkFailure(answer)) {
-      throw unproven(order, answer);
+    const outcome = await tryOnce(order, ports);
+    if (outcome.kind === 'answered') return outcome.answer;
+    if (outcome.kind === 'unknownToken' && !isRenewed) {
+      isRenewed = true;
+      await tokens.renew();
+      continue;
     }
-    const pauseMs = pauseAfter(answer, attempt, patience.random);
+    if (outcome.kind !== 'later') throw refused(order, outcome);
+    const pauseMs = pauseAfter(outcome.askedMs, attempt, patience.random);
     waitedMs += pauseMs;
-    if (waitedMs > PATIENCE_MS) throw unavailable(order, answer);
+    if (waitedMs > PATIENCE_MS) throw unavailable(order, outcome);
     await patience.clock.sleep(pauseMs);
-    token = await tokens.current();
   }
 }
 
-/** Retry-After is a floor, jitter comes on top; without it full jitter under a doubling cap. */
-function pauseAfter(answer: RawResponse | Error, attempt: number, random: () => number): number {
-  const asked = answer instanceof Error ? undefined : readRetryAfterMs(answer);
-  if (asked !== undefined) return asked + Math.round(random() * 1000);
-  const cap = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
-  return Math.max(50, Math.round(random() * cap));
+/** What one request came to: an answer for the caller, a reason to wait, or a refusal. */
+type Outcome =
+  | { readonly kind: 'answered'; readonly answer: RawResponse }
+  | { readonly kind: 'later'; readonly last: string; readonly askedMs?: number | undefined; readonly cause?: unknown }
+  | { readonly kind: 'unknownToken' }
+  | { readonly kind: 'forbidden'; readonly message: string }
+  | { readonly kind: 'unproven'; readonly code: string; readonly cause: unknown };
+
+type Refusal = Exclude<Outcome, { readonly kind: 'answered' | 'later' }>;
+
+async function tryOnce({ path, accept }: GetOrder, { send, tokens }: GetPorts): Promise<Outcome> {
+  const authorization = `Bearer ${await tokens.current()}`;
+  try {
+    return judge(await send(path, { authorization, accept }));
+  } catch (cause) {
+    const code = codeOf(cause);
+    return NETWORK_CODES.test(code) ? { kind: 'later', last: code, cause } : { kind: 'unproven', code, cause };
+  }
+}
+
+function judge(answer: RawResponse): Outcome {
+  if (answer.status === 401) return { kind: 'unknownToken' };
+  if (answer.status === 403) return { kind: 'forbidden', message: readMessage(answer) };
+  if (!TRANSIENT.has(answer.status)) return { kind: 'answered', answer };
+  return { kind: 'later', last: `${answer.status}: ${readMessage(answer)}`, askedMs: readRetryAfterMs(answer) };
 }
 
 const NETWORK_CODES =
-  /^(ECONNRESET|ECONNREFUSED|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EPIPE|EHOSTUNREACH|ENETUNREACH|ABORT_ERR|ERR_SSL_|EPROTO)/;
+  /^(ECONN|ETIMEDOUT$|ENOTFOUND$|EAI_AGAIN$|EPIPE$|EHOSTUNREACH$|ENETUNREACH$|EPROTO$|ERR_SSL_|HPE_|ABORT_ERR$|AbortError$|TimeoutError$)/;
 
-function isNetworkFailure(error: Error): boolean {
-  const code = 'code' in error ? String(error.code) : '';
-  return NETWORK_CODES.test(code) || error.name === 'TimeoutError' || error.name === 'AbortError';
+/** Node names network failures by code; what it says of certificates has codes of its own. */
+function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return 'unknown';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return 'name' in error ? String(error.name) : 'unknown';
 }
 
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+/** Retry-After is a floor, jitter comes on top; without it full jitter under a doubling cap. */
+function pauseAfter(askedMs: number | undefined, attempt: number, random: () => number): number {
+  if (askedMs !== undefined) return askedMs + Math.round(random() * 1000);
+  const cap = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+  return Math.max(SHORTEST_PAUSE_MS, Math.round(random() * cap));
 }
 
-function refused(order: GetOrder, answer: RawResponse): AccessRefused {
-  const isToken = answer.status === 401;
-  return new AccessRefused({
-    subject: subjectOf(order),
-    found: isToken ? `${actOf(order)} was refused: the cluster does not know our role (401)` : `${actOf(order)} was refused (403): ${readMessage(answer)}`,
-    next: isToken
-      ? 'create an access entry for the function’s role in this cluster'
-      : 'bind the read role of docs/security.md to the function’s access entry',
-  });
-}
-
-function unavailable(order: GetOrder, answer: RawResponse | Error): ClusterUnavailable {
-  const last = answer instanceof Error ? nameOf(answer) : `${answer.status}: ${readMessage(answer)}`;
+function unavailable(order: GetOrder, { last, cause }: Extract<Outcome, { kind: 'later' }>): ClusterUnavailable {
   return new ClusterUnavailable({
-    subject: subjectOf(order),
+    subject: `cluster ${order.cluster}`,
     found: `${actOf(order)} was not answered in ${PATIENCE_MS / 1000} seconds of retries (last: ${last})`,
     next: 'look at the API server; the step is retried',
-    ...(answer instanceof Error ? { cause: answer } : {}),
-  });
-}
-
-function unproven(order: GetOrder, cause: Error): AccessRefused {
-  return new AccessRefused({
-    subject: subjectOf(order),
-    found: `what answers does not prove to be this cluster (${nameOf(cause)}), so it was sent nothing`,
-    next: 'compare endpoint and certificate authority with what EKS says',
     cause,
   });
 }
 
-function nameOf(error: Error): string {
-  return 'code' in error ? String(error.code) : error.name;
-}
-
-function subjectOf({ cluster }: GetOrder): string {
-  return `cluster ${cluster}`;
+function refused(order: GetOrder, refusal: Refusal): AccessRefused {
+  const subject = `cluster ${order.cluster}`;
+  if (refusal.kind === 'unproven') {
+    return new AccessRefused({
+      subject,
+      found: `what answers does not prove to be this cluster (${refusal.code}), so it was sent nothing`,
+      next: 'compare endpoint and certificate authority with what EKS says',
+      cause: refusal.cause,
+    });
+  }
+  const isForbidden = refusal.kind === 'forbidden';
+  const why = isForbidden ? ` (403): ${refusal.message}` : ': the cluster does not know our role (401)';
+  return new AccessRefused({
+    subject,
+    found: `${actOf(order)} was refused${why}`,
+    next: isForbidden
+      ? 'bind the read role to the group of the function’s access entry'
+      : 'create an access entry for the function’s role in this cluster',
+  });
 }
 
 /** The verb as RBAC knows it. Queries are left out: they hold nothing a reader needs. */

@@ -42,7 +42,7 @@ export async function signToken(order: TokenOrder, signingDate: Date): Promise<s
   const signer = new SignatureV4({
     service: 'sts',
     region: order.region,
-    credentials: withoutGaps(await credentials()),
+    credentials: await credentials(),
     sha256: NodeSha256,
   });
   const request = {
@@ -64,22 +64,20 @@ function formatQuery(query: Readonly<Record<string, string | string[] | null>>):
     .join('&');
 }
 
-function withoutGaps({ accessKeyId, secretAccessKey, sessionToken }: SigningCredentials) {
-  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
-}
+type Bytes = string | ArrayBuffer | ArrayBufferView;
 
 /** The signer wants a hash it can construct; a secret makes it an HMAC. */
 class NodeSha256 {
-  readonly #secret: string | NodeJS.ArrayBufferView | undefined;
+  readonly #secret: Uint8Array | undefined;
   #hash: Hash | Hmac;
 
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#secret = secret instanceof ArrayBuffer ? new Uint8Array(secret) : secret;
+  constructor(secret?: Bytes) {
+    this.#secret = secret === undefined ? undefined : bytesOf(secret);
     this.#hash = this.#start();
   }
 
-  update(chunk: Uint8Array | string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(chunk instanceof ArrayBuffer ? new Uint8Array(chunk) : chunk);
+  update(chunk: Bytes): void {
+    this.#hash.update(bytesOf(chunk));
   }
 
   async digest(): Promise<Uint8Array> {
@@ -93,4 +91,11 @@ class NodeSha256 {
   #start(): Hash | Hmac {
     return this.#secret === undefined ? createHash('sha256') : createHmac('sha256', this.#secret);
   }
+}
+
+function bytesOf(chunk: Bytes): Uint8Array {
+  if (typeof chunk === 'string') return Buffer.from(chunk);
+  return ArrayBuffer.isView(chunk)
+    ? new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    : new Uint8Array(chunk);
 }

@@ -9,7 +9,11 @@ import { vaultKey } from '#src/vault/keys.ts';
 import type { VaultPointer } from '#src/vault/vault.ts';
 
 export type BackUpOutcome =
-  | { readonly outcome: 'BackedUp'; readonly manifest: VaultPointer; readonly counts: ClosedReceipt<'backup'>['counts'] }
+  | {
+      readonly outcome: 'BackedUp';
+      readonly manifest: VaultPointer;
+      readonly counts: ClosedReceipt<'backup'>['counts'];
+    }
   | Held;
 
 /** Archives what the cluster's operators hold, and the health they have, before anything moves. Only reads the cluster. */

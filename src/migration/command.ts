@@ -20,7 +20,11 @@ export type CommandOutcome =
   | { readonly outcome: 'HoldRequested'; readonly status: string };
 
 /** Starts migrate-tenant; the same start asked twice is one execution. Returns the execution's ARN. */
-export type StartMigration = (start: { readonly name: string; readonly tenant: string; readonly group: string }) => Promise<string>;
+export type StartMigration = (start: {
+  readonly name: string;
+  readonly tenant: string;
+  readonly group: string;
+}) => Promise<string>;
 
 /** Carries out one command: changes the record, and starts a run where the command asks for one. */
 export async function carryOut(

@@ -83,7 +83,11 @@ async function waitForDeploys(record: TenantRecord, sourceVersion: number, ports
   }
 }
 
-async function expectTargetUntouched(record: TenantRecord, imported: ClosedReceipt<'import'>, ports: Ports): Promise<void> {
+async function expectTargetUntouched(
+  record: TenantRecord,
+  imported: ClosedReceipt<'import'>,
+  ports: Ports,
+): Promise<void> {
   const found = await ports.target.readStack(targetRefOf(record.stack));
   if (found.kind === 'occupied' && found.object.versionId === imported.checkpoint.versionId) return;
   throw new DriftDetected({

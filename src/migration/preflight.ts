@@ -1,9 +1,9 @@
 import { ContractViolated } from '#src/errors.ts';
 import type { Finding } from '#src/finding.ts';
 import { advance } from '#src/migration/advance.ts';
+import { findObstacles } from '#src/migration/obstacles.ts';
 import { holdTenant, pause } from '#src/migration/pause.ts';
 import type { Ports } from '#src/migration/ports.ts';
-import { findObstacles } from '#src/migration/obstacles.ts';
 import type { RunRef } from '#src/run-ref.ts';
 import type { TenantRecord } from '#src/tracking/tenant-record.ts';
 

@@ -21,11 +21,7 @@ export type RollbackOutcome =
   | { readonly outcome: 'AlreadyClaimed' | 'NothingToRollBack'; readonly reason: string };
 
 /** Makes the source the truth again, from the receipts. What remains is proven by `proveRollback`. */
-export async function rollBack(
-  request: RollbackRequest,
-  execution: string,
-  ports: Ports,
-): Promise<RollbackOutcome> {
+export async function rollBack(request: RollbackRequest, execution: string, ports: Ports): Promise<RollbackOutcome> {
   const record = await readRecordIfAny(request.tenant, ports);
   const settled = settle(record, request, execution);
   if (settled) return settled;

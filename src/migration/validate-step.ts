@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { preflight } from '#src/migration/preflight.ts';
 import type { Ports } from '#src/migration/ports.ts';
+import { preflight } from '#src/migration/preflight.ts';
 import { proveRollback } from '#src/migration/prove-rollback.ts';
 import { validate } from '#src/migration/validate.ts';
 import { runRefSchema } from '#src/run-ref.ts';

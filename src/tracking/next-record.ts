@@ -1,6 +1,6 @@
-import type { Change } from '#src/tracking/tracking-store.ts';
 import type { Note } from '#src/tracking/journal.ts';
 import type { Tenant, TenantRecord } from '#src/tracking/tenant-record.ts';
+import type { Change } from '#src/tracking/tracking-store.ts';
 
 /** The record a change leads to. */
 export function nextRecord({ before, set, unset = [], note }: Change): TenantRecord {

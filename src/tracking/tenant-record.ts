@@ -42,7 +42,13 @@ export const tenantSchema = z.strictObject({
   source: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('cloud') }),
     /** An export that lies in the vault. */
-    z.strictObject({ kind: z.literal('file'), key: z.string(), versionId: z.string(), sha256: z.string(), size: z.int() }),
+    z.strictObject({
+      kind: z.literal('file'),
+      key: z.string(),
+      versionId: z.string(),
+      sha256: z.string(),
+      size: z.int(),
+    }),
   ]),
   cluster: z.strictObject({
     name,

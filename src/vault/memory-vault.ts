@@ -16,7 +16,12 @@ export class MemoryVault implements Vault {
         next: 'start a new attempt; the vault never overwrites',
       });
     }
-    const pointer = known?.pointer ?? { key, versionId: `memory-${this.#objects.size + 1}`, sha256, size: bytes.length };
+    const pointer = known?.pointer ?? {
+      key,
+      versionId: `memory-${this.#objects.size + 1}`,
+      sha256,
+      size: bytes.length,
+    };
     this.#objects.set(key, { pointer, bytes: Uint8Array.from(bytes) });
     return pointer;
   }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { findBrokenLink } from '#src/tracking/journal.ts';
+import type { Receipt } from '#src/tracking/receipts.ts';
 import type { TrackingStore } from '#src/tracking/tracking-store.ts';
 import { aNote, aTenant } from '#test/support/tenant.ts';
 
@@ -31,7 +32,7 @@ export function trackingContract(name: string, open: () => Promise<TrackingStore
     it('changes record, receipt and journal together', async () => {
       const before = await store.register(fresh(), aNote());
       const run = { tenant: before.tenant, attempt: 1 };
-      const receipt = { kind: 'open', step: 'import', run, openedAt: aNote().at, keys: ['a', 'b'] } as const;
+      const receipt: Receipt = { kind: 'open', step: 'import', run, openedAt: aNote().at, keys: ['a', 'b'] };
 
       const after = await store.commit({
         before,

@@ -24,21 +24,47 @@ describe('history events', () => {
 describe('payloads', () => {
   it('hold pointers and words only, far below the limit', () => {
     // The largest variable is a preflight decision: at most 50 findings (src/migration/preflight.ts), each a few sentences.
-    const finding = { id: 'SecretsProviderForeign', severity: 'blocking', subject: 'x'.repeat(310), found: 'x'.repeat(1000), next: 'x'.repeat(300) };
+    const finding = {
+      id: 'SecretsProviderForeign',
+      severity: 'blocking',
+      subject: 'x'.repeat(310),
+      found: 'x'.repeat(1000),
+      next: 'x'.repeat(300),
+    };
     const decision = { outcome: 'Held', reason: 'x'.repeat(2000), findings: Array.from({ length: 50 }, () => finding) };
 
-    expect(JSON.stringify({ decision, tenant: 'x'.repeat(63), failure: { error: 'x'.repeat(256), reason: 'x'.repeat(1260) } }).length).toBeLessThan(PAYLOAD_LIMIT / 2);
+    expect(
+      JSON.stringify({
+        decision,
+        tenant: 'x'.repeat(63),
+        failure: { error: 'x'.repeat(256), reason: 'x'.repeat(1260) },
+      }).length,
+    ).toBeLessThan(PAYLOAD_LIMIT / 2);
   });
 
   it.each(machines)('$name hands no state to a function but run, request, names and reasons', ({ States }) => {
-    const payloads = Object.values(States).flatMap(({ Arguments }) => (Arguments?.['Payload'] ? [Arguments['Payload']] : []));
+    const payloads = Object.values(States).flatMap(({ Arguments }) =>
+      Arguments?.['Payload'] ? [Arguments['Payload']] : [],
+    );
     const keys = new Set(payloads.flatMap((payload) => Object.keys(payload as object)));
 
     expect([...keys].filter((key) => !ALLOWED.includes(key))).toEqual([]);
   });
 });
 
-const ALLOWED = ['run', 'step', 'tenant', 'group', 'execution', 'lost', 'request', 'deleted', 'event', 'detail', 'reason'];
+const ALLOWED = [
+  'run',
+  'step',
+  'tenant',
+  'group',
+  'execution',
+  'lost',
+  'request',
+  'deleted',
+  'event',
+  'detail',
+  'reason',
+];
 
 function eventsOf({ Type }: State): number {
   // Task: entered, scheduled, started, succeeded or failed, exited; the others: entered and exited.

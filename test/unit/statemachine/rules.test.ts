@@ -18,24 +18,30 @@ describe('every task of every machine', () => {
     expect(retried).not.toContain('States.ALL');
   });
 
-  it.each(tasks.filter(({ machine }) => machine !== 'rollback-tenant'))('$title leads to the way back when it fails', ({ state, name }) => {
-    const caught = state.Catch?.find(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'));
+  it.each(tasks.filter(({ machine }) => machine !== 'rollback-tenant'))(
+    '$title leads to the way back when it fails',
+    ({ state, name }) => {
+      const caught = state.Catch?.find(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'));
 
-    expect(caught?.Next).toBe(name === 'Roll back' ? 'Failed' : 'Roll back');
-  });
+      expect(caught?.Next).toBe(name === 'Roll back' ? 'Failed' : 'Roll back');
+    },
+  );
 
-  it.each(tasks.filter(({ state }) => state.Resource?.endsWith('lambda:invoke')))('$title retries every retryable name of the code', ({ state }) => {
-    const retried = (state.Retry ?? []).flatMap(({ ErrorEquals }) => ErrorEquals);
+  it.each(tasks.filter(({ state }) => state.Resource?.endsWith('lambda:invoke')))(
+    '$title retries every retryable name of the code',
+    ({ state }) => {
+      const retried = (state.Retry ?? []).flatMap(({ ErrorEquals }) => ErrorEquals);
 
-    expect(retried).toEqual(expect.arrayContaining([...RETRYABLE]));
-  });
+      expect(retried).toEqual(expect.arrayContaining([...RETRYABLE]));
+    },
+  );
 });
 
 describe('rollback-tenant', () => {
-  const { States } = machines.find(({ name }) => name === 'rollback-tenant') ?? { States: {} };
+  const machine = machines.find(({ name }) => name === 'rollback-tenant');
 
   it.each(['Undo', 'Prove'])('quarantines the tenant when %s fails', (name) => {
-    expect(States[name]?.Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'Quarantine' }]);
+    expect(machine?.States[name]?.Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'Quarantine' }]);
   });
 });
 

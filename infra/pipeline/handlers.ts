@@ -1,0 +1,124 @@
+import {
+  changeStates,
+  describeSecretsKey,
+  openDataKeys,
+  publish,
+  readPublications,
+  readStates,
+  wrapDataKeys,
+} from '#infra/pipeline/grants/backend.ts';
+import { findClusters, readSourceToken } from '#infra/pipeline/grants/source.ts';
+import { listFleet, trackTenants } from '#infra/pipeline/grants/tracking.ts';
+import { fillVault, readVault } from '#infra/pipeline/grants/vault.ts';
+import type { Stores } from '#infra/pipeline/stores.ts';
+import type { Statement } from '#infra/policy.ts';
+
+/** Handlers that work the same for every group. */
+export type CommonHandler = 'export' | 'import' | 'cutover' | 'notify';
+
+/** Handlers that read a cluster, and so have to be where it can be reached. */
+export type ClusterHandler = 'backup' | 'validate' | 'watch' | 'rollback';
+
+export interface HandlerNeeds {
+  readonly memoryMb: number;
+  /** At most what the machines' task allows, so that the function reports its own end. */
+  readonly timeoutSeconds: number;
+  /** What the handler may do, in the order it does it. */
+  readonly grants: (stores: Stores) => readonly Statement[];
+}
+
+export const COMMON_HANDLERS: Readonly<Record<CommonHandler, HandlerNeeds>> = {
+  export: {
+    memoryMb: 2048,
+    timeoutSeconds: 870,
+    grants: (stores) => [
+      trackTenants(stores),
+      readSourceToken(stores),
+      wrapDataKeys(stores),
+      ...fillVault(stores, ['snapshot', 'evidence']),
+    ],
+  },
+  import: {
+    memoryMb: 2048,
+    timeoutSeconds: 870,
+    grants: (stores) => [
+      trackTenants(stores),
+      ...readVault(stores, ['snapshot']),
+      // Undoing an import is the rollback's; the import gives back its own lock and nothing else.
+      ...changeStates(stores, { put: '.pulumi/*', deleteVersions: '.pulumi/locks/*' }),
+      openDataKeys(stores),
+    ],
+  },
+  cutover: {
+    memoryMb: 512,
+    // It waits for running deploys to end.
+    timeoutSeconds: 870,
+    grants: (stores) => [
+      trackTenants(stores),
+      readSourceToken(stores),
+      ...readStates(stores),
+      openDataKeys(stores),
+      ...readVault(stores, ['snapshot']),
+      ...publish(stores),
+    ],
+  },
+  notify: { memoryMb: 256, timeoutSeconds: 50, grants: (stores) => [trackTenants(stores)] },
+};
+
+export const CLUSTER_HANDLERS: Readonly<Record<ClusterHandler, HandlerNeeds>> = {
+  backup: {
+    memoryMb: 1536,
+    timeoutSeconds: 870,
+    grants: (stores) => [
+      trackTenants(stores),
+      ...findClusters(stores),
+      ...fillVault(stores, ['cluster', 'secrets', 'evidence']),
+    ],
+  },
+  validate: {
+    memoryMb: 1024,
+    timeoutSeconds: 290,
+    grants: (stores) => [
+      trackTenants(stores),
+      readSourceToken(stores),
+      ...findClusters(stores),
+      ...readStates(stores),
+      describeSecretsKey(stores),
+      openDataKeys(stores),
+      ...readVault(stores, ['snapshot', 'cluster']),
+      ...fillVault(stores, ['evidence']),
+      ...readPublications(stores),
+    ],
+  },
+  watch: {
+    memoryMb: 512,
+    timeoutSeconds: 290,
+    grants: (stores) => [
+      trackTenants(stores),
+      readSourceToken(stores),
+      ...findClusters(stores),
+      ...readStates(stores),
+      openDataKeys(stores),
+      ...readVault(stores, ['snapshot', 'cluster']),
+      ...fillVault(stores, ['evidence']),
+      ...readPublications(stores),
+    ],
+  },
+  rollback: {
+    memoryMb: 1024,
+    timeoutSeconds: 870,
+    grants: (stores) => [
+      trackTenants(stores),
+      listFleet(stores),
+      readSourceToken(stores),
+      ...findClusters(stores),
+      ...changeStates(stores, { put: '.pulumi/locks/*', deleteVersions: '.pulumi/*' }),
+      openDataKeys(stores),
+      ...readVault(stores, ['snapshot', 'cluster']),
+      ...fillVault(stores, ['evidence']),
+      ...publish(stores),
+    ],
+  },
+};
+
+export const COMMAND_HANDLER: Omit<HandlerNeeds, 'grants'> = { memoryMb: 256, timeoutSeconds: 60 };

@@ -1,0 +1,44 @@
+import { SecretsUnreadable } from '#src/errors.ts';
+import { type Deployment, parseDeployment } from '#src/pulumi/format/deployment.ts';
+import { type OpenSecret, secretsOf } from '#src/pulumi/format/secret-values.ts';
+import { secretsOwnerOf } from '#src/pulumi/source/secrets-owner.ts';
+import type { StackSource } from '#src/pulumi/source/stack-source.ts';
+import { formatStackRef, type StackRef } from '#src/stack-ref.ts';
+
+/** The source's state at one version, and the way to open its secrets. */
+export interface SourceState {
+  readonly deployment: Deployment;
+  readonly open: OpenSecret;
+  readonly secrets: number;
+}
+
+/** Throws what the source throws, and `SnapshotUnreadable`, `SecretsProviderForeign`, `SecretsUnreadable`. */
+export async function readSource(stack: StackRef, version: number, source: StackSource): Promise<SourceState> {
+  const subject = formatStackRef(stack);
+  const deployment = parseDeployment(await source.exportStack(stack, version), subject);
+  const owner = secretsOwnerOf(deployment, source.url);
+  const ciphertexts: string[] = [];
+  let secrets = 0;
+  for (const { held } of secretsOf(deployment)) {
+    secrets++;
+    if (held.kind === 'ciphertext') ciphertexts.push(held.text);
+  }
+  if (ciphertexts.length > 0 && !owner) throw ownerless(subject);
+  const plaintexts =
+    owner && ciphertexts.length > 0 ? await source.decrypt(owner, ciphertexts) : new Map<string, Uint8Array>();
+  const open: OpenSecret = ({ held }) => {
+    if (held.kind === 'plaintext') return Buffer.from(held.text);
+    const plaintext = plaintexts.get(held.text);
+    if (plaintext === undefined) throw new Error('every ciphertext of the state was asked for');
+    return plaintext;
+  };
+  return { deployment, open, secrets };
+}
+
+function ownerless(subject: string): SecretsUnreadable {
+  return new SecretsUnreadable({
+    subject,
+    found: 'the state holds ciphertexts but does not say whose key sealed them',
+    next: 'repair it with pulumi stack change-secrets-provider, then start again',
+  });
+}

@@ -1,0 +1,53 @@
+import type { Deployment } from '#src/pulumi/format/deployment.ts';
+import { type OpenSecret, secretsOf } from '#src/pulumi/format/secret-values.ts';
+import type { Crypter } from '#src/pulumi/secrets/crypter.ts';
+import type { WrappedKey } from '#src/pulumi/secrets/data-key.ts';
+import { formatStackRef, type StackRef } from '#src/stack-ref.ts';
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * Re-encrypts a state under a stack's data key. Only ciphertexts and the `secrets_providers` block are replaced: every other
+ * byte leaves as it came. The same key and state give the same bytes, because a step may run twice.
+ */
+export function rekeyDeployment(
+  deployment: Deployment,
+  { open, crypter, wrappedKey }: { open: OpenSecret; crypter: Crypter; wrappedKey: WrappedKey },
+): Uint8Array {
+  const edits: Edit[] = [providerEdit(deployment, wrappedKey)];
+  for (const secret of secretsOf(deployment)) {
+    const ciphertext = crypter.encrypt(open(secret), secret.place);
+    edits.push({ ...secret.member, text: `"ciphertext":${JSON.stringify(ciphertext)}` });
+  }
+  return splice(deployment.bytes, edits);
+}
+
+/** Wraps a deployment as the backend's checkpoint file; version and features as they are. */
+export function toCheckpoint({ bytes, version, features, body }: Deployment, stack: StackRef): Uint8Array {
+  const declared = features === undefined ? '' : `"features":${features},`;
+  const head = `{"version":${version},${declared}"checkpoint":{"stack":${JSON.stringify(formatStackRef(stack))},"latest":`;
+  return Buffer.concat([Buffer.from(head), bytes.subarray(body.start, body.end), Buffer.from('}}')]);
+}
+
+function providerEdit({ secretsProvider, members, body }: Deployment, { url, encryptedKey }: WrappedKey): Edit {
+  const text = JSON.stringify({ type: 'cloud', state: { url, encryptedkey: encryptedKey } });
+  if (secretsProvider) return { ...secretsProvider.span, text };
+  const absent = members.find(({ key }) => key === 'secrets_providers');
+  if (absent) return { ...absent.value, text };
+  const at = body.start + 1;
+  return { start: at, end: at, text: `"secrets_providers":${text}${members.length > 0 ? ',' : ''}` };
+}
+
+function splice(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  let position = 0;
+  for (const { start, end, text } of edits.toSorted((left, right) => left.start - right.start)) {
+    pieces.push(bytes.subarray(position, start), Buffer.from(text));
+    position = end;
+  }
+  return Buffer.concat([...pieces, bytes.subarray(position)]);
+}

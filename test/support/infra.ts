@@ -1,0 +1,32 @@
+import runBackend from '#infra/backend/index.ts';
+import runPipeline from '#infra/pipeline/index.ts';
+import { ACCOUNT, type Place, type ProgramRun, runProgram } from '#test/support/run-program.ts';
+
+export const COMMERCIAL: Place = { partition: 'aws', region: 'us-east-1' };
+export const CHINA: Place = { partition: 'aws-cn', region: 'cn-north-1' };
+
+export async function declaredBackend(place: Place, config: Record<string, unknown> = {}): Promise<ProgramRun> {
+  return await runProgram({ program: runBackend, project: 'stackferry-backend', place, config });
+}
+
+/** Two groups: one with a private network of its own, one without. */
+export async function declaredPipeline(place: Place, config: Record<string, unknown> = {}): Promise<ProgramRun> {
+  const groups = [
+    { name: 'open', region: place.region },
+    { name: 'private', region: place.region, network: { subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'] } },
+  ];
+  const settings = { backend: backendOf(place), groups, ...config };
+  return await runProgram({ program: runPipeline, project: 'stackferry-pipeline', place, config: settings });
+}
+
+/** What infra/backend would have put out. */
+export function backendOf({ partition, region }: Place) {
+  const key = (name: string) => `arn:${partition}:kms:${region}:${ACCOUNT}:key/${name}`;
+  return {
+    stateBucket: 'acme-state',
+    stateKeyArn: key('state'),
+    secretsKeyArn: key('secrets'),
+    publications: 'acme-publications',
+    publicationsKeyArn: key('publications'),
+  };
+}
