@@ -7,8 +7,7 @@ import { translateAwsError } from '#src/pulumi/translate-aws-error.ts';
 import type { StackRef } from '#src/stack-ref.ts';
 
 /**
- * Data keys wrapped by AWS KMS as the Pulumi CLI does it: 32 random bytes made here, sealed by `Encrypt`, opened by `Decrypt` with
- * blob and context alone. The context `stack` = `<project>/<stack>` lets IAM conditions keep the readers of stacks apart.
+ * Data keys wrapped by AWS KMS as the Pulumi CLI does it: 32 random bytes made here, sealed by `Encrypt`, opened by `Decrypt`. The context `stack` = `<project>/<stack>` lets IAM conditions keep the readers of stacks apart.
  */
 export class KmsKeys implements KeyWrapper {
   readonly #keyArn: string;
@@ -34,9 +33,13 @@ export class KmsKeys implements KeyWrapper {
   }
 
   async unwrap({ url, encryptedKey }: WrappedKey): Promise<Uint8Array> {
-    const { context } = parseSecretsUrl(url);
-    const blob = Buffer.from(encryptedKey, 'base64');
-    const command = new DecryptCommand({ CiphertextBlob: blob, EncryptionContext: { ...context } });
+    const { keyId, context } = parseSecretsUrl(url);
+    const command = new DecryptCommand({
+      CiphertextBlob: Buffer.from(encryptedKey, 'base64'),
+      EncryptionContext: { ...context },
+      // Named where it cannot have been pointed elsewhere since: KMS then refuses a blob of any other key.
+      ...(keyId.startsWith('arn:') ? { KeyId: keyId } : {}),
+    });
     const { Plaintext } = await this.#send(() => this.#client.send(command));
     return Plaintext ?? new Uint8Array();
   }

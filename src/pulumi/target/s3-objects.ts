@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
-  DeleteObjectsCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
@@ -9,6 +9,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import pMap from 'p-map';
 import { readAwsFailure } from '#src/aws-error.ts';
 import { ImportRejected } from '#src/errors.ts';
 import type { TargetObject } from '#src/pulumi/target/target-backend.ts';
@@ -23,6 +24,7 @@ export interface StoredObject extends TargetObject {
 }
 
 const MARK = 'stackferry-run';
+const PARALLEL = 8;
 
 /** Objects of the target's bucket: created only where absent, marked with their run, deleted only by version. */
 export class S3Objects {
@@ -99,19 +101,14 @@ export class S3Objects {
   }
 
   async delete(objects: readonly Pick<TargetObject, 'key' | 'versionId'>[]): Promise<void> {
-    if (objects.length === 0) return;
-    const Objects = objects.map(({ key, versionId }) => ({ Key: key, VersionId: versionId }));
-    const { Errors = [] } = await this.#send(
-      this.#bucket,
-      async () => await this.#client.send(new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects } })),
+    await pMap(
+      objects,
+      async ({ key, versionId }) =>
+        await this.#send(key, async () => {
+          await this.#client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId }));
+        }),
+      { concurrency: PARALLEL },
     );
-    const [first] = Errors;
-    if (!first) return;
-    throw new ImportRejected({
-      subject: first.Key ?? this.#bucket,
-      found: `the bucket does not delete ${Errors.length} of our versions (${first.Code})`,
-      next: 'give the role s3:DeleteObjectVersion on these keys, then run the rollback again',
-    });
   }
 
   async #marked(run: RunRef, key: string, versionId: string): Promise<TargetObject | undefined> {
