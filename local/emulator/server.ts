@@ -87,7 +87,9 @@ async function waitUntilHealthy(endpoint: string, child: ChildProcess): Promise<
   const deadline = performance.now() + STARTUP_MILLISECONDS;
   while (performance.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`it exited with code ${child.exitCode}`);
-    const response = await fetch(`${endpoint}/_ministack/health`).catch(() => undefined);
+    const response = await fetch(`${endpoint}/_ministack/health`, { signal: AbortSignal.timeout(1000) }).catch(
+      () => undefined,
+    );
     if (response?.ok === true) return;
     await delay(50);
   }

@@ -69,7 +69,6 @@ export async function deployWorld(place: WorldPlace): Promise<DeployedWorld> {
 }
 
 function pipelineConfig(place: WorldPlace, deployed: DeployedWorld['backend']): Record<string, string> {
-  const key = (name: string) => `stackferry-pipeline:${name}`;
   return {
     [key('backend')]: JSON.stringify(deployed),
     [key('sourceUrl')]: place.sourceUrl,
@@ -78,4 +77,8 @@ function pipelineConfig(place: WorldPlace, deployed: DeployedWorld['backend']): 
     [key('soakMinutes')]: String(place.soakMinutes),
     [key('sampleMinutes')]: String(place.sampleMinutes),
   };
+}
+
+function key(name: string): string {
+  return `stackferry-pipeline:${name}`;
 }

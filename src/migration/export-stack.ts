@@ -32,11 +32,13 @@ export async function exportStack(run: RunRef, ports: Ports): Promise<ExportOutc
   if ('held' in begun) return begun.held;
   if (receipt?.kind === 'closed') return outcomeOf(receipt);
 
-  const { opened, record } = receipt ? { opened: receipt, record: begun.record } : await open(begun.record, run, ports);
+  const { opened, record } = receipt
+    ? { opened: receipt, record: begun.record }
+    : await openReceipt(begun.record, run, ports);
   return outcomeOf(await exportOpened(record, opened, ports));
 }
 
-async function open(before: TenantRecord, run: RunRef, ports: Ports) {
+async function openReceipt(before: TenantRecord, run: RunRef, ports: Ports) {
   const source = await ports.openSource(before);
   const { version } = await source.describe(before.stack);
   const wrappedKey = await ports.keys.create(before.stack);

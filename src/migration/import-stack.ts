@@ -31,7 +31,7 @@ export async function importStack(run: RunRef, ports: Ports): Promise<ImportOutc
   const contents = await contentsOf(begun.record, exported, ports);
   const { opened, record } = receipt
     ? { opened: receipt, record: begun.record }
-    : await open(begun.record, run, contents, ports);
+    : await openReceipt(begun.record, run, contents, ports);
   return outcomeOf(await importOpened(record, { opened, exported, contents }, ports));
 }
 
@@ -50,7 +50,7 @@ async function contentsOf(
 type OpenImport = Extract<ReceiptOf<'import'>, { kind: 'open' }>;
 
 /** Rollback undoes from the keys in this receipt, so it stands before the first write. */
-async function open(before: TenantRecord, run: RunRef, contents: StackContents, ports: Ports) {
+async function openReceipt(before: TenantRecord, run: RunRef, contents: StackContents, ports: Ports) {
   const keys = ports.target.keysOf(run, targetRefOf(before.stack), contents);
   const openedAt = ports.clock.now().toISOString();
   const opened: OpenImport = {

@@ -1,4 +1,4 @@
-import { SecretsUnreadable } from '#src/errors.ts';
+import { OperationsPending, SecretsUnreadable } from '#src/errors.ts';
 import { type Deployment, parseDeployment } from '#src/pulumi/format/deployment.ts';
 import { type OpenSecret, secretsOf } from '#src/pulumi/format/secret-values.ts';
 import { secretsOwnerOf } from '#src/pulumi/source/secrets-owner.ts';
@@ -12,10 +12,11 @@ export interface SourceState {
   readonly secrets: number;
 }
 
-/** Throws what the source throws, and `SnapshotUnreadable`, `SecretsProviderForeign`, `SecretsUnreadable`. */
+/** Throws what the source throws, and `SnapshotUnreadable`, `OperationsPending`, `SecretsProviderForeign`, `SecretsUnreadable`. */
 export async function readSource(stack: StackRef, version: number, source: StackSource): Promise<SourceState> {
   const subject = formatStackRef(stack);
   const deployment = parseDeployment(await source.exportStack(stack, version), subject);
+  if (deployment.pendingOperations.length > 0) throw operationsPending(subject, deployment.pendingOperations.length);
   const owner = secretsOwnerOf(deployment, source.url);
   const ciphertexts: string[] = [];
   let secrets = 0;
@@ -40,5 +41,13 @@ function ownerless(subject: string): SecretsUnreadable {
     subject,
     found: 'the state holds ciphertexts but does not say whose key sealed them',
     next: 'repair it with pulumi stack change-secrets-provider, then start again',
+  });
+}
+
+function operationsPending(subject: string, pending: number): OperationsPending {
+  return new OperationsPending({
+    subject,
+    found: `${pending} operations of its state never ended`,
+    next: 'resolve them with pulumi refresh, then start a new attempt',
   });
 }

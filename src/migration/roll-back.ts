@@ -53,15 +53,15 @@ function settle(
   if (!record || record.attempt === 0) {
     return { outcome: 'NothingToRollBack', reason: `${tenant} was never started` };
   }
-  const { claim, status } = record;
-  if (claim?.machine === 'rollback-tenant' && claim.execution !== execution) {
-    return { outcome: 'AlreadyClaimed', reason: `another rollback holds it since ${claim.takenAt}` };
+  const { claim: held, status } = record;
+  if (held?.machine === 'rollback-tenant' && held.execution !== execution) {
+    return { outcome: 'AlreadyClaimed', reason: `another rollback holds it since ${held.takenAt}` };
   }
   if (status === 'rolledBack' || status === 'migrated') {
     return { outcome: 'NothingToRollBack', reason: `${tenant} is ${status}` };
   }
-  const isOwn = claim?.execution === execution;
-  if (lost && !isOwn && claim?.execution !== lost) {
+  const isOwn = held?.execution === execution;
+  if (lost && !isOwn && held?.execution !== lost) {
     return { outcome: 'NothingToRollBack', reason: 'the execution that ended did not hold the tenant' };
   }
   return undefined;

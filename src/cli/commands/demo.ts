@@ -20,11 +20,14 @@ export function demoCommand(): Command {
       // Loaded on demand: nothing else on this command line needs the local AWS.
       const { runDemo } = await import('#local/demo/run-demo.ts');
       const { renderResult } = await import('#local/demo/table.ts');
-      const say = (line: string) => process.stderr.write(`${line}\n`);
       const result = await runDemo({ say });
       process.stdout.write(
         json ? `${JSON.stringify(result, undefined, 2)}\n` : renderResult(result, process.stdout.isTTY),
       );
       process.exitCode = result.ok ? EXIT.ok : EXIT.diverged;
     });
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

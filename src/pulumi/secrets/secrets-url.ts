@@ -39,7 +39,7 @@ export function parseSecretsUrl(text: string): SecretsUrl {
 export function formatSecretsUrl({ keyId, region, context }: SecretsUrl): string {
   const parameters = new URLSearchParams(region ? { region } : {});
   for (const [name, value] of Object.entries(context)) parameters.set(`context_${name}`, value);
-  return `awskms://${keyId.startsWith('arn:') ? '/' : ''}${keyId}?${parameters}`;
+  return `awskms://${keyId.startsWith('arn:') ? '/' : ''}${keyId}?${parameters.toString()}`;
 }
 
 function malformed(text: string, found: string): ContractViolated {

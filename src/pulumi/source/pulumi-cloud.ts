@@ -47,7 +47,7 @@ export class PulumiCloudSource implements StackSource {
     let token: string | null | undefined;
     do {
       const query = new URLSearchParams({ organization, project, ...(token ? { continuationToken: token } : {}) });
-      const page = stackListSchema.parse(await this.#requests.json(subject, `/api/user/stacks?${query}`));
+      const page = stackListSchema.parse(await this.#requests.json(subject, `/api/user/stacks?${query.toString()}`));
       for (const { orgName, projectName, stackName } of page.stacks) {
         stacks.push({ organization: orgName, project: projectName, stack: stackName });
       }

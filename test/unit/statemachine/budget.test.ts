@@ -46,7 +46,7 @@ describe('payloads', () => {
     const payloads = Object.values(States).flatMap(({ Arguments }) =>
       Arguments?.['Payload'] ? [Arguments['Payload']] : [],
     );
-    const keys = new Set(payloads.flatMap((payload) => Object.keys(payload as object)));
+    const keys = new Set(payloads.flatMap((payload) => Object.keys(payload)));
 
     expect([...keys].filter((key) => !ALLOWED.includes(key))).toEqual([]);
   });
