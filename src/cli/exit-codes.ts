@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { LocalAwsUnavailable } from '#local/local-error.ts';
 import { type ErrorName, MigrationError } from '#src/errors.ts';
 
 export const EXIT = {
@@ -55,7 +56,12 @@ const CODES: Readonly<Record<ErrorName, number>> = {
 
 /** The one place that maps what went wrong to an exit code. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof MigrationError) return CODES[error.name];
+  if (error instanceof MigrationError) return exitCodeOfName(error.name);
+  if (error instanceof LocalAwsUnavailable) return EXIT.unavailable;
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   return EXIT.unexpected;
+}
+
+export function exitCodeOfName(name: ErrorName): number {
+  return CODES[name];
 }

@@ -1,5 +1,5 @@
 import type { Deployment } from '#src/pulumi/format/deployment.ts';
-import { type OpenSecret, secretsOf } from '#src/pulumi/format/secret-values.ts';
+import { type OpenSecret, type SecretValue, secretsOf } from '#src/pulumi/format/secret-values.ts';
 import type { Crypter } from '#src/pulumi/secrets/crypter.ts';
 import type { WrappedKey } from '#src/pulumi/secrets/data-key.ts';
 import { formatStackRef, type StackRef } from '#src/stack-ref.ts';
@@ -20,8 +20,7 @@ export function rekeyDeployment(
 ): Uint8Array {
   const edits: Edit[] = [providerEdit(deployment, wrappedKey)];
   for (const secret of secretsOf(deployment)) {
-    const ciphertext = crypter.encrypt(open(secret), secret.place);
-    edits.push({ ...secret.member, text: `"ciphertext":${JSON.stringify(ciphertext)}` });
+    edits.push(secretEdit(secret, JSON.stringify(crypter.encrypt(open(secret), secret.place))));
   }
   return splice(deployment.bytes, edits);
 }
@@ -31,6 +30,11 @@ export function toCheckpoint({ bytes, version, features, body }: Deployment, sta
   const declared = features === undefined ? '' : `"features":${features},`;
   const head = `{"version":${version},${declared}"checkpoint":{"stack":${JSON.stringify(formatStackRef(stack))},"latest":`;
   return Buffer.concat([Buffer.from(head), bytes.subarray(body.start, body.end), Buffer.from('}}')]);
+}
+
+function secretEdit({ held, value, member }: SecretValue, ciphertext: string): Edit {
+  if (held.kind === 'ciphertext') return { ...value, text: ciphertext };
+  return { ...member, text: `"ciphertext":${ciphertext}` };
 }
 
 function providerEdit({ secretsProvider, members, body }: Deployment, { url, encryptedKey }: WrappedKey): Edit {

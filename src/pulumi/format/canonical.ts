@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Deployment } from '#src/pulumi/format/deployment.ts';
-import { type JsonNode, parseJson } from '#src/pulumi/format/json-tree.ts';
+import type { JsonNode } from '#src/pulumi/format/json-tree.ts';
+import { partsOf, readPart } from '#src/pulumi/format/parts.ts';
 import { type OpenSecret, readSecret } from '#src/pulumi/format/secret-values.ts';
 
 /** How a state's secrets enter its digest: opened, then hashed under a key only this stack has. */
@@ -16,29 +17,11 @@ export interface SecretDigests {
 export function digestOf(deployment: Deployment, secrets: SecretDigests): string {
   const hash = createHash('sha256');
   hash.update(`version ${deployment.version}\nfeatures ${featuresOf(deployment)}\n`);
-  for (const { key, node, place } of partsOf(deployment)) {
-    hash.update(
-      `${key} ${createHash('sha256')
-        .update(canonicalText(node, place, secrets))
-        .digest('hex')}\n`,
-    );
+  for (const part of partsOf(deployment)) {
+    const text = canonicalText(readPart(deployment, part), part.place, secrets);
+    hash.update(`${part.kind} ${JSON.stringify(part.place)} ${createHash('sha256').update(text).digest('hex')}\n`);
   }
   return hash.digest('hex');
-}
-
-/** One part of a deployment after the other: small members whole, lists item by item. */
-export function* partsOf(deployment: Deployment): Generator<{ key: string; node: JsonNode; place: string }> {
-  const { bytes, subject, members, resources, pendingOperations } = deployment;
-  const small = members
-    .filter(({ key }) => !['secrets_providers', 'resources', 'pending_operations'].includes(key))
-    .toSorted((left, right) => (left.key < right.key ? -1 : 1));
-  for (const { key, value } of small) yield { key, node: parseJson(bytes, value, subject), place: key };
-  for (const [index, span] of resources.entries()) {
-    yield { key: 'resource', node: parseJson(bytes, span, subject), place: `resources/${index}` };
-  }
-  for (const [index, span] of pendingOperations.entries()) {
-    yield { key: 'pending operation', node: parseJson(bytes, span, subject), place: `pending/${index}` };
-  }
 }
 
 /** Text that two values share exactly when they hold the same. A secret's form is no JSON, so nothing can pass for one. */

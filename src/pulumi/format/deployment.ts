@@ -1,4 +1,5 @@
 import { SnapshotUnreadable } from '#src/errors.ts';
+import { decompress } from '#src/pulumi/format/compression.ts';
 import type { Span } from '#src/pulumi/format/json-cursor.ts';
 import { type CutMember, cutItems, cutMembers } from '#src/pulumi/format/json-cut.ts';
 import { type JsonNode, memberOf, parseJson, textOf } from '#src/pulumi/format/json-tree.ts';
@@ -44,8 +45,12 @@ export function parseDeployment(bytes: Uint8Array, subject: string): Deployment 
   return deploymentAt(bytes, { root, body: spanOf(root, 'deployment', subject), subject });
 }
 
-/** Reads a checkpoint of the target, `{"version":…,"checkpoint":{"stack":…,"latest":{…}}}`. Throws `SnapshotUnreadable`. */
-export function parseCheckpoint(bytes: Uint8Array, subject: string): Deployment {
+/**
+ * Reads a checkpoint of the target, `{"version":…,"checkpoint":{"stack":…,"latest":{…}}}`, compressed or not.
+ * Throws `SnapshotUnreadable`.
+ */
+export function parseCheckpoint(packed: Uint8Array, subject: string): Deployment {
+  const bytes = decompress(packed, subject);
   const root = cutMembers(bytes, whole(bytes), subject);
   const checkpoint = cutMembers(bytes, spanOf(root, 'checkpoint', subject), subject);
   return deploymentAt(bytes, { root, body: spanOf(checkpoint, 'latest', subject), subject });
@@ -114,9 +119,11 @@ function readProvider(bytes: Uint8Array, members: readonly CutMember[], subject:
   return { type, state: memberOf(node, 'state'), span: member.value };
 }
 
+/** Pulumi's readers ignore case, and its `stack import` of before 3.203 wrote “Latest”. */
 function spanOf(members: readonly CutMember[], key: string, subject: string): Span {
-  const member = members.find((candidate) => candidate.key === key);
-  if (member) return member.value;
+  const [member, ...more] = members.filter((candidate) => candidate.key.toLowerCase() === key);
+  if (member && more.length === 0) return member.value;
+  if (member) throw unreadable(subject, `the state has “${key}” twice`, 'find out what wrote it; nothing was written');
   throw unreadable(subject, `this is not a state: it has no “${key}”`, 'export the stack again; nothing was written');
 }
 

@@ -1,6 +1,7 @@
-import { canonicalText, partsOf, type SecretDigests } from '#src/pulumi/format/canonical.ts';
+import { canonicalText, type SecretDigests } from '#src/pulumi/format/canonical.ts';
 import type { Deployment } from '#src/pulumi/format/deployment.ts';
 import { type JsonNode, memberOf, textOf } from '#src/pulumi/format/json-tree.ts';
+import { type Part, partsOf, readPart } from '#src/pulumi/format/parts.ts';
 import { readSecret } from '#src/pulumi/format/secret-values.ts';
 
 /** One place at which two states differ. Names the place, never the value. */
@@ -17,23 +18,72 @@ export interface ComparedState {
   readonly secrets: SecretDigests;
 }
 
-/** Where `found` differs from `expected`, at most `limit` places. Parts are compared in their order, which has meaning. */
+/** Where `found` differs from `expected`, at most `limit` places. Resources are matched by URN; their order has meaning, too. */
 export function differencesOf(expected: ComparedState, found: ComparedState, limit = 20): readonly Difference[] {
-  const differences: Difference[] = [];
-  const [left, right] = [partsOf(expected.deployment), partsOf(found.deployment)];
-  while (differences.length < limit) {
-    const [one, other] = [left.next().value, right.next().value];
-    if (!one && !other) break;
-    const urn = nameOf(one?.node ?? other?.node, one?.key ?? other?.key ?? '');
-    const place = one?.place ?? other?.place ?? '';
-    const inside = compare(
-      { node: one?.node, secrets: expected.secrets },
-      { node: other?.node, secrets: found.secrets },
-      place,
-    );
-    for (const { path, kind } of inside) differences.push({ urn, path: path.join('.'), kind });
+  return allDifferences(expected, found).take(limit).toArray();
+}
+
+function* allDifferences(expected: ComparedState, found: ComparedState): Generator<Difference> {
+  const [left, right] = [namedParts(expected.deployment), namedParts(found.deployment)];
+  for (const [name, { urn, part }] of left) {
+    const other = right.get(name);
+    if (other) yield* partDifferences(urn, { state: expected, part }, { state: found, part: other.part });
+    else yield { urn, path: '', kind: 'missing' };
   }
-  return differences.slice(0, limit);
+  for (const [name, { urn }] of right) {
+    if (!left.has(name)) yield { urn, path: '', kind: 'extra' };
+  }
+  const moved = firstMoved(
+    [...left.keys()].filter((name) => right.has(name)),
+    [...right.keys()].filter((name) => left.has(name)),
+  );
+  const urn = moved === undefined ? undefined : left.get(moved)?.urn;
+  if (urn !== undefined) yield { urn, path: 'its place among the others', kind: 'changed' };
+}
+
+interface NamedPart {
+  readonly urn: string;
+  readonly part: Part;
+}
+
+/** Parts by a name that both states share: a URN may stand several times, while its resource is being replaced. */
+function namedParts(deployment: Deployment): ReadonlyMap<string, NamedPart> {
+  const named = new Map<string, NamedPart>();
+  for (const part of partsOf(deployment)) {
+    const urn = urnOf(part, deployment);
+    let occurrence = 1;
+    while (named.has(nameOf(part, urn, occurrence))) occurrence++;
+    named.set(nameOf(part, urn, occurrence), { urn, part });
+  }
+  return named;
+}
+
+function nameOf({ kind }: Part, urn: string, occurrence: number): string {
+  return `${kind} ${urn} ${occurrence}`;
+}
+
+function urnOf(part: Part, deployment: Deployment): string {
+  if (part.kind === 'member') return part.place;
+  const node = readPart(deployment, part);
+  return textOf(memberOf(part.kind === 'resource' ? node : memberOf(node, 'resource'), 'urn')) ?? part.place;
+}
+
+function firstMoved(before: readonly string[], after: readonly string[]): string | undefined {
+  return before.find((name, index) => after[index] !== name);
+}
+
+interface StatePart {
+  readonly state: ComparedState;
+  readonly part: Part;
+}
+
+function* partDifferences(urn: string, expected: StatePart, found: StatePart): Generator<Difference> {
+  const [left, right] = [sideOf(expected), sideOf(found)];
+  for (const { path, kind } of compare(left, right, expected.part.place)) yield { urn, path: path.join('.'), kind };
+}
+
+function sideOf({ state: { deployment, secrets }, part }: StatePart): Side {
+  return { node: readPart(deployment, part), secrets };
 }
 
 interface Side {
@@ -85,8 +135,4 @@ function childrenOf(
 
 function childOf(node: JsonNode, name: string): JsonNode | undefined {
   return node.kind === 'array' ? node.items[Number(name)] : memberOf(node, name);
-}
-
-function nameOf(node: JsonNode | undefined, key: string): string {
-  return textOf(memberOf(node, 'urn')) ?? textOf(memberOf(memberOf(node, 'resource'), 'urn')) ?? key;
 }

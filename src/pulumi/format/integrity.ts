@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Deployment, resourcesOf } from '#src/pulumi/format/deployment.ts';
 import { type JsonNode, memberOf, parseJson, textOf } from '#src/pulumi/format/json-tree.ts';
+import { SIGNATURE_KEY, SIGNATURES } from '#src/pulumi/format/signatures.ts';
 
 /** One rule a state breaks, in words; Pulumi's engine would refuse it too (`pkg/resource/stack/snapshot`). */
 export interface IntegrityError {
@@ -42,6 +43,7 @@ function* complaintsOf(resource: JsonNode, seen: Seen): Generator<string> {
   for (const { role, target } of referencesOf(resource)) {
     if (target && !seen.urns.has(target)) yield `its ${role} ${target} does not stand before it`;
   }
+  if (holdsUnknownSignature(resource)) yield 'it holds a special value of a kind unknown here';
 }
 
 function* referencesOf(resource: JsonNode): Generator<{ role: string; target: string }> {
@@ -72,6 +74,14 @@ function magicFits({ bytes, members, subject }: Deployment): boolean {
   const manifest = parseJson(bytes, member.value, subject);
   const [magic, version] = [textOf(memberOf(manifest, 'magic')) ?? '', textOf(memberOf(manifest, 'version')) ?? ''];
   return version === '' ? magic === '' : magic === createHash('sha256').update(version).digest('hex');
+}
+
+function holdsUnknownSignature(node: JsonNode): boolean {
+  if (node.kind === 'array') return node.items.some(holdsUnknownSignature);
+  if (node.kind !== 'object') return false;
+  const signature = memberOf(node, SIGNATURE_KEY);
+  if (signature && !SIGNATURES.has(textOf(signature) ?? '')) return true;
+  return node.members.some(({ value }) => holdsUnknownSignature(value));
 }
 
 function isTrue(node: JsonNode, key: string): boolean {

@@ -15,7 +15,7 @@ const CLOSE_ARRAY = 0x5d;
 const COLON = 0x3a;
 const COMMA = 0x2c;
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const LITERAL = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 
 /** Reads JSON text byte by byte and reports where things stand; never parses a number and never builds a value. */
@@ -137,8 +137,14 @@ export class JsonCursor {
     if (this.position < this.#end) this.fail('something after the end');
   }
 
+  /** Fails on bytes that are not UTF-8: readers would replace them, each in its own way. */
   text({ start, end }: Span): string {
-    return decoder.decode(this.bytes.subarray(start, end));
+    try {
+      return decoder.decode(this.bytes.subarray(start, end));
+    } catch {
+      this.position = start;
+      return this.fail('text that is not UTF-8');
+    }
   }
 
   /** The value of a string's span, escapes resolved. */

@@ -11,6 +11,8 @@ export interface Crypter {
   readonly macKey: Uint8Array;
 }
 
+const NONCE_BYTES = 12;
+
 /**
  * AES-256-GCM under a stack's 32-byte data key (`sdk/go/common/resource/config/crypt.go`). The nonce is synthetic: the first
  * twelve bytes of an HMAC over place and plaintext under a derived key. The same value at the same place therefore has the same
@@ -26,7 +28,7 @@ export function createCrypter(dataKey: Uint8Array, subject: string): Crypter {
         .update('\0')
         .update(plaintext)
         .digest()
-        .subarray(0, 12);
+        .subarray(0, NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', dataKey, nonce);
       const sealed = Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
       return `v1:${nonce.toString('base64')}:${sealed.toString('base64')}`;
@@ -50,7 +52,9 @@ function open(dataKey: Uint8Array, ciphertext: string): Uint8Array {
   const [version, nonce, sealed, ...rest] = ciphertext.split(':');
   if (version !== 'v1' || !nonce || !sealed || rest.length > 0) throw new Error('not of the form v1:nonce:ciphertext');
   const bytes = Buffer.from(sealed, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', dataKey, Buffer.from(nonce, 'base64'), { authTagLength: 16 });
+  const nonceBytes = Buffer.from(nonce, 'base64');
+  if (nonceBytes.length !== NONCE_BYTES) throw new Error('the nonce has another length');
+  const decipher = createDecipheriv('aes-256-gcm', dataKey, nonceBytes, { authTagLength: 16 });
   decipher.setAuthTag(bytes.subarray(-16));
   return Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]);
 }

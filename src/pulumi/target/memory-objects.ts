@@ -6,6 +6,7 @@ import { formatRun, type RunRef } from '#src/run-ref.ts';
 /** The target's objects in memory, every version kept: for tests and rehearsals. */
 export class MemoryObjects implements ObjectStore {
   readonly #versions: StoredObject[] = [];
+  #written = 0;
 
   async checkBucket(): Promise<void> {
     // Memory is always there.
@@ -18,7 +19,7 @@ export class MemoryObjects implements ObjectStore {
 
   /** Writes as somebody else would: unconditionally, and without a mark. */
   write(key: string, bytes: Uint8Array, mark?: string): TargetObject {
-    const object = { key, versionId: `memory-${this.#versions.length + 1}`, sha256: sha256Of(bytes) };
+    const object = { key, versionId: `memory-${++this.#written}`, sha256: sha256Of(bytes) };
     this.#versions.push({ ...object, bytes: Uint8Array.from(bytes), mark });
     return object;
   }
