@@ -21,15 +21,13 @@ export type TenantStatus = (typeof TENANT_STATUSES)[number];
 
 const name = z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/);
 
+/** What makes a run, a soak or a rollback exactly one. */
 const claimSchema = z.strictObject({
   machine: z.enum(['migrate-tenant', 'soak-tenant', 'rollback-tenant']),
   /** The execution's ARN: the same execution may take its claim again. */
   execution: z.string().min(1),
   takenAt: z.iso.datetime(),
 });
-
-/** What makes a run, a soak or a rollback exactly one. */
-export type Claim = z.infer<typeof claimSchema>;
 
 /** How a tenant is registered: what people decide about it. */
 export const tenantSchema = z.strictObject({
