@@ -10,9 +10,8 @@ const node = process.features.typescript ? process.execPath : here('../node_modu
 const child = spawn(
   node,
   ['--disable-warning=ExperimentalWarning', here('../src/cli/main.ts'), ...process.argv.slice(2)],
-  {
-    stdio: 'inherit',
-  },
+  // The channel carries no messages: its end tells the child that this process was killed.
+  { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
 );
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

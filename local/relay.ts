@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ClientOptions, localClients } from '#local/deploy/clients.ts';
 import { alarmWatcher } from '#local/relay/alarm-watcher.ts';
 import { deliver } from '#local/relay/deliver.ts';
+import { nestedWatcher } from '#local/relay/nested-watcher.ts';
 import { stopOverdue } from '#local/relay/stop-overdue.ts';
 
 export interface RelayOptions extends ClientOptions {
@@ -15,16 +16,17 @@ export interface Relay {
 }
 
 /**
- * Does what AWS does and the emulator does not: sends state changes of alarms to the rules of the default event bus, and
- * ends executions that outlive the `TimeoutSeconds` of their machine (as ABORTED with the error `States.Timeout`, where
+ * Does what AWS does and the emulator does not: sends state changes of alarms and the loss of nested executions to the rules
+ * of the default event bus, stops nested executions whose parent was stopped, and ends executions that outlive the `TimeoutSeconds` of their machine (as ABORTED with the error `States.Timeout`, where
  * AWS says TIMED_OUT).
  */
 export function startRelay({ everyMilliseconds = 1000, onError = () => undefined, ...options }: RelayOptions): Relay {
   const clients = localClients(options);
   const readChanges = alarmWatcher(clients, options.region);
+  const readLosses = nestedWatcher(clients, options.region);
   const stopping = new AbortController();
   const round = async () => {
-    for (const event of await readChanges()) await deliver(event, clients);
+    for (const event of [...(await readChanges()), ...(await readLosses())]) await deliver(event, clients);
     await stopOverdue(clients, new Date());
   };
   const rounds = (async () => {

@@ -11,6 +11,8 @@ const VALUES = {
   cutoverFunction: ARN,
   notifyFunction: ARN,
   clusterFunctions: JSON.stringify({ americas: { backup: ARN, validate: ARN, watch: ARN, rollback: ARN } }),
+  dispatchFunction: ARN,
+  migrateMachine: ARN,
   soakMachine: ARN,
   rollbackMachine: ARN,
 };

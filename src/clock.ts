@@ -7,6 +7,8 @@ export interface Clock {
   sleep(milliseconds: number): Promise<void>;
   /** Whole seconds a state machine's Wait must take for `seconds` of programme time; at least 1. */
   waitSeconds(seconds: number): number;
+  /** Minutes of programme time that have passed since a moment. */
+  minutesSince(moment: Date): number;
 }
 
 /** `timeScale` is real seconds per programme second: 1 in production, far below it in a demo. */
@@ -17,5 +19,6 @@ export function systemClock(timeScale = 1): Clock {
       await delay(milliseconds * timeScale);
     },
     waitSeconds: (seconds) => Math.max(1, Math.round(seconds * timeScale)),
+    minutesSince: (moment) => (Date.now() - moment.getTime()) / 60_000 / timeScale,
   };
 }

@@ -18,7 +18,7 @@ interface SealedBucket {
 }
 
 /**
- * Copies every new version and every delete marker, within minutes and not at once: a replica is compared by version
+ * Copies every new version of a state and every delete marker, within minutes and not at once: a replica is compared by version
  * ids before it is trusted. Objects are opened with the one key and sealed again with the other.
  */
 export class Replication extends pulumi.ComponentResource {
@@ -38,10 +38,11 @@ export class Replication extends pulumi.ComponentResource {
         role: role.arn,
         rules: [
           {
-            id: 'all',
+            id: 'states',
             status: 'Enabled',
             priority: 1,
-            filter: { prefix: '' },
+            // What rehearsals write beside it is thrown away, and a deletion of a version is never replicated.
+            filter: { prefix: '.pulumi/' },
             deleteMarkerReplication: { status: 'Enabled' },
             sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
             destination: { bucket: to.bucket.arn, encryptionConfiguration: { replicaKmsKeyId: to.keyArn } },

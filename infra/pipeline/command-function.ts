@@ -7,7 +7,7 @@ import { arnOf } from '#infra/platform.ts';
 import { allow } from '#infra/policy.ts';
 
 /** Does what a person's command changes in records, and starts machines; the command line invokes it. */
-export function declareCommandFunction(stores: Stores, { migrate, rollback }: Machines): HandlerFunction {
+export function declareCommandFunction(stores: Stores, { wave, migrate, rollback }: Machines): HandlerFunction {
   const { platform, config } = stores;
   const executions = [migrate, rollback].map(({ machineName }) =>
     arnOf(platform, { service: 'states', resource: `execution:${machineName}:*` }),
@@ -21,10 +21,11 @@ export function declareCommandFunction(stores: Stores, { migrate, rollback }: Ma
       ...settingsOf(stores),
       STACKFERRY_MIGRATE_MACHINE: migrate.arn,
       STACKFERRY_ROLLBACK_MACHINE: rollback.arn,
+      STACKFERRY_WAVE_MACHINE: wave.arn,
     },
     statements: [
       trackTenants(stores),
-      allow(['states:StartExecution'], [migrate.arn, rollback.arn]),
+      allow(['states:StartExecution'], [migrate.arn, rollback.arn, wave.arn]),
       // A start that finds its name taken asks whether that execution still runs.
       allow(['states:DescribeExecution'], executions),
     ],

@@ -1,4 +1,5 @@
 import type * as pulumi from '@pulumi/pulumi';
+import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { parseConfig, prefix, topicArns } from '#infra/config.ts';
 
@@ -14,6 +15,15 @@ const backend = z.strictObject({
 });
 
 /**
+ * When a wave of the group begins: the six fields of a cron expression, in the group's own time zone. Minutes are 0 or
+ * 30, so that a schedule that is delivered twice falls into one UTC hour in every zone (src/fleet/wave-id.ts).
+ */
+const window = z.strictObject({
+  cron: z.string().regex(/^(0|30)( [^ ]+){5}$/, 'must be six fields that begin with minute 0 or 30'),
+  timeZone: z.string().refine((zone) => IANAZone.isValidZone(zone), 'must be an IANA time zone'),
+});
+
+/**
  * A region group. `network` is for private clusters: subnets of the *home* region from which they are reached (by
  * peering or a transit gateway), because a machine invokes functions of its own region only.
  */
@@ -24,6 +34,8 @@ const group = z.strictObject({
   network: z
     .strictObject({ subnetIds: z.array(z.string()).min(1), securityGroupIds: z.array(z.string()).min(1) })
     .optional(),
+  /** Default: none; waves are started by hand. */
+  window: window.optional(),
 });
 
 export type RegionGroup = z.infer<typeof group>;
@@ -43,6 +55,8 @@ const pipelineConfig = z.strictObject({
     .positive()
     .default(48 * 60),
   sampleMinutes: z.int().positive().default(15),
+  /** How many tenants of a group move at once, until a person says otherwise. */
+  slots: z.int().nonnegative().default(5),
   /** COMPLIANCE: nobody can delete a backup before its time, nor shorten it. */
   vaultLock: z
     .strictObject({ mode: z.enum(['COMPLIANCE', 'GOVERNANCE']), days: z.int().min(1) })

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** Values of the placeholders `${name}` in a machine's definition. */
 export type Placeholders = Readonly<Record<string, string>>;
 
-export type MachineName = 'migrate-tenant' | 'soak-tenant' | 'rollback-tenant';
+export type MachineName = 'run-wave' | 'migrate-tenant' | 'soak-tenant' | 'rollback-tenant';
 
 /** The definition of a machine as deployed. Throws when it names a placeholder that has no value. */
 export function renderDefinition(machine: MachineName, values: Placeholders): string {

@@ -6,6 +6,7 @@ import {
   type ClusterHandler,
   COMMON_HANDLERS,
   type CommonHandler,
+  DISPATCH_HANDLER,
   type HandlerNeeds,
 } from '#infra/pipeline/handlers.ts';
 import { type Stores, settingsOf } from '#infra/pipeline/stores.ts';
@@ -14,6 +15,8 @@ export type ClusterFunctions = Readonly<Record<ClusterHandler, HandlerFunction>>
 
 export interface Functions {
   readonly common: Readonly<Record<CommonHandler, HandlerFunction>>;
+  /** Decides about waves; only run-wave and the rule on lost waves invoke it. */
+  readonly dispatch: HandlerFunction;
   /** The copies outside any private network. */
   readonly shared: ClusterFunctions;
   /** By group: its own copies where it has a network, else the shared ones. */
@@ -33,6 +36,9 @@ export function declareFunctions(stores: Stores): Functions {
       cutover: declare(stores, 'cutover', COMMON_HANDLERS.cutover),
       notify: declare(stores, 'notify', COMMON_HANDLERS.notify),
     },
+    dispatch: declare(stores, 'dispatch', DISPATCH_HANDLER, {
+      deadLettersArn: declareDeadLetters(stores, 'dispatch').arn,
+    }),
     shared,
     byGroup: Object.fromEntries(groups),
   };
@@ -45,7 +51,7 @@ interface GroupNetwork {
 
 function declareClusterFunctions(stores: Stores, group?: GroupNetwork): ClusterFunctions {
   // Only the shared copy is the target of a rule, and so invoked asynchronously.
-  const deadLettersArn = group ? undefined : declareDeadLetters(stores).arn;
+  const deadLettersArn = group ? undefined : declareDeadLetters(stores, 'rollback').arn;
   return {
     backup: declare(stores, 'backup', CLUSTER_HANDLERS.backup, { group }),
     validate: declare(stores, 'validate', CLUSTER_HANDLERS.validate, { group }),
@@ -54,8 +60,8 @@ function declareClusterFunctions(stores: Stores, group?: GroupNetwork): ClusterF
   };
 }
 
-function declareDeadLetters({ config: { prefix, alarmTopicArns } }: Stores): DeadLetters {
-  return new DeadLetters('rollback-dead-letters', { queue: `${prefix}-rollback-dead-letters`, alarmTopicArns });
+function declareDeadLetters({ config: { prefix, alarmTopicArns } }: Stores, handler: string): DeadLetters {
+  return new DeadLetters(`${handler}-dead-letters`, { queue: `${prefix}-${handler}-dead-letters`, alarmTopicArns });
 }
 
 interface Placement {
@@ -65,7 +71,7 @@ interface Placement {
 
 function declare(
   stores: Stores,
-  handler: CommonHandler | ClusterHandler,
+  handler: CommonHandler | ClusterHandler | 'dispatch',
   { memoryMb, timeoutSeconds, grants }: HandlerNeeds,
   { group, deadLettersArn }: Placement = {},
 ): HandlerFunction {
@@ -95,11 +101,14 @@ export function clusterFunctionsText({ byGroup }: Functions): pulumi.Output<stri
 }
 
 /** What people need of the functions: their names, and the roles that clusters must admit for reading. */
-export function outputsOf({ common, shared, byGroup }: Functions) {
+export function outputsOf({ common, dispatch, shared, byGroup }: Functions) {
   const copies = [...new Set([shared, ...Object.values(byGroup)])];
   return {
     functions: Object.fromEntries(
-      [...Object.entries(common), ...Object.entries(shared)].map(([handler, declared]) => [handler, declared.name]),
+      [...Object.entries({ ...common, dispatch }), ...Object.entries(shared)].map(([handler, declared]) => [
+        handler,
+        declared.name,
+      ]),
     ),
     /** For the access entries of EKS clusters. */
     clusterReaders: copies.flatMap((copy) => Object.values(copy)).map(({ roleArn }) => roleArn),

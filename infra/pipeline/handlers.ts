@@ -7,6 +7,7 @@ import {
   readStates,
   wrapDataKeys,
 } from '#infra/pipeline/grants/backend.ts';
+import { discardScratch, fillScratch } from '#infra/pipeline/grants/scratch.ts';
 import { findClusters, readSourceToken } from '#infra/pipeline/grants/source.ts';
 import { listFleet, trackTenants } from '#infra/pipeline/grants/tracking.ts';
 import { fillVault, readVault } from '#infra/pipeline/grants/vault.ts';
@@ -35,7 +36,7 @@ export const COMMON_HANDLERS: Readonly<Record<CommonHandler, HandlerNeeds>> = {
       trackTenants(stores),
       readSourceToken(stores),
       wrapDataKeys(stores),
-      ...fillVault(stores, ['snapshot', 'evidence']),
+      ...fillVault(stores, ['snapshot']),
     ],
   },
   import: {
@@ -46,6 +47,7 @@ export const COMMON_HANDLERS: Readonly<Record<CommonHandler, HandlerNeeds>> = {
       ...readVault(stores, ['snapshot']),
       // Undoing an import is the rollback's; the import gives back its own lock and nothing else.
       ...changeStates(stores, { put: '.pulumi/*', deleteVersions: '.pulumi/locks/*' }),
+      ...fillScratch(stores),
       openDataKeys(stores),
     ],
   },
@@ -57,7 +59,6 @@ export const COMMON_HANDLERS: Readonly<Record<CommonHandler, HandlerNeeds>> = {
       trackTenants(stores),
       readSourceToken(stores),
       ...readStates(stores),
-      openDataKeys(stores),
       ...readVault(stores, ['snapshot']),
       ...publish(stores),
     ],
@@ -83,6 +84,8 @@ export const CLUSTER_HANDLERS: Readonly<Record<ClusterHandler, HandlerNeeds>> = 
       readSourceToken(stores),
       ...findClusters(stores),
       ...readStates(stores),
+      // Preflight of a rehearsal removes what a killed one left.
+      ...discardScratch(stores),
       describeSecretsKey(stores),
       openDataKeys(stores),
       ...readVault(stores, ['snapshot', 'cluster']),
@@ -99,7 +102,6 @@ export const CLUSTER_HANDLERS: Readonly<Record<ClusterHandler, HandlerNeeds>> = 
       ...findClusters(stores),
       ...readStates(stores),
       openDataKeys(stores),
-      ...readVault(stores, ['snapshot', 'cluster']),
       ...fillVault(stores, ['evidence']),
       ...readPublications(stores),
     ],
@@ -111,14 +113,19 @@ export const CLUSTER_HANDLERS: Readonly<Record<ClusterHandler, HandlerNeeds>> = 
       trackTenants(stores),
       listFleet(stores),
       readSourceToken(stores),
-      ...findClusters(stores),
       ...changeStates(stores, { put: '.pulumi/locks/*', deleteVersions: '.pulumi/*' }),
-      openDataKeys(stores),
-      ...readVault(stores, ['snapshot', 'cluster']),
+      ...discardScratch(stores),
       ...fillVault(stores, ['evidence']),
       ...publish(stores),
     ],
   },
+};
+
+/** Decides about waves: records, slots and brake, and nothing outside the table. */
+export const DISPATCH_HANDLER: HandlerNeeds = {
+  memoryMb: 256,
+  timeoutSeconds: 50,
+  grants: (stores) => [trackTenants(stores), listFleet(stores)],
 };
 
 export const COMMAND_HANDLER: Omit<HandlerNeeds, 'grants'> = { memoryMb: 256, timeoutSeconds: 60 };

@@ -3,6 +3,7 @@ import { Machine } from '#infra/pipeline/machine.ts';
 import type { Stores } from '#infra/pipeline/stores.ts';
 
 export interface Machines {
+  readonly wave: Machine;
   readonly migrate: Machine;
   readonly soak: Machine;
   readonly rollback: Machine;
@@ -44,7 +45,18 @@ export function declareMachines({ platform, config }: Stores, functions: Functio
     starts: [soak],
     awaits: [rollback],
   });
-  return { migrate, soak, rollback };
+  const wave = new Machine('run-wave', {
+    ...base,
+    machine: 'run-wave',
+    placeholders: {
+      notifyFunction: common.notify.arn,
+      dispatchFunction: functions.dispatch.arn,
+      migrateMachine: migrate.arn,
+    },
+    functionArns: distinct([common.notify, functions.dispatch]),
+    awaits: [migrate],
+  });
+  return { wave, migrate, soak, rollback };
 }
 
 type Named = Functions['common']['notify'];

@@ -12,6 +12,8 @@ export interface StatusRuleArgs {
   readonly prefix: string;
   /** Whose lost executions it hears of. */
   readonly lost: Machine;
+  /** Default: all three ways an execution can end without success. */
+  readonly statuses?: readonly ('FAILED' | 'TIMED_OUT' | 'ABORTED')[];
   /** What is given the whole event. */
   readonly target: { readonly machine: Machine } | { readonly handler: HandlerFunction };
   readonly alarmTopicArns: readonly string[];
@@ -25,16 +27,17 @@ export class StatusRule extends pulumi.ComponentResource {
   constructor(name: string, args: StatusRuleArgs, opts?: pulumi.ComponentResourceOptions) {
     super('stackferry:pipeline:StatusRule', name, {}, opts);
     const { platform, prefix, lost, target, alarmTopicArns } = args;
+    const { statuses = ['FAILED', 'TIMED_OUT', 'ABORTED'] } = args;
     const ruleName = `${prefix}-${name}`;
     const rule = new aws.cloudwatch.EventRule(
       name,
       {
         name: ruleName,
-        description: `Executions of ${lost.machineName} that failed, timed out or were aborted`,
+        description: `Executions of ${lost.machineName} that ended ${statuses.join(', ')}`,
         eventPattern: pulumi.jsonStringify({
           source: ['aws.states'],
           'detail-type': ['Step Functions Execution Status Change'],
-          detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [lost.arn] },
+          detail: { status: [...statuses], stateMachineArn: [lost.arn] },
         }),
       },
       { parent: this },

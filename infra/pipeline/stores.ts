@@ -40,5 +40,6 @@ export function settingsOf({ config, table, vault, sourceToken }: Stores): Recor
     STACKFERRY_TIME_SCALE: String(config.timeScale),
     STACKFERRY_SOAK_MINUTES: String(config.soakMinutes),
     STACKFERRY_SAMPLE_MINUTES: String(config.sampleMinutes),
+    STACKFERRY_SLOTS: String(config.slots),
   };
 }

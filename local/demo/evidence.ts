@@ -1,38 +1,63 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import type { World } from '#local/world/start-world.ts';
-import { receiptSchemas, type StepName } from '#src/tracking/receipts.ts';
+import { z } from 'zod';
+import type { DemoDeployment } from '#local/demo/deployments.ts';
+import { type ArchiveManifest, readManifest } from '#src/kubernetes/manifest.ts';
+import type { JournalEntry } from '#src/tracking/journal.ts';
+import type { ReceiptOf } from '#src/tracking/receipts.ts';
 import type { TenantRecord } from '#src/tracking/tenant-record.ts';
+import type { Vault, VaultPointer } from '#src/vault/vault.ts';
 
-/**
- * Copies what proves a tenant's run out of the local AWS before it ends: record, receipts, journal, and the vault's evidence and
- * manifests. Snapshots and secrets stay where they are.
- */
-export async function collectEvidence(record: TenantRecord, folder: string, world: World): Promise<void> {
-  const { tenant, attempt } = record;
-  const receipts: Record<string, unknown> = {};
-  for (const step of Object.keys(receiptSchemas) as StepName[]) {
-    // the keys of the schemas are the step names
-    receipts[step] = await world.tracking.readReceipt(step, { tenant, attempt });
-  }
-  await keep(join(folder, tenant, 'record.json'), JSON.stringify(record, undefined, 2));
-  await keep(join(folder, tenant, 'receipts.json'), JSON.stringify(receipts, undefined, 2));
-  await keep(
-    join(folder, tenant, 'journal.json'),
-    JSON.stringify(await world.tracking.readJournal(tenant), undefined, 2),
-  );
-
-  const Bucket = world.pipeline.vault;
-  const { Contents = [] } = await world.clients.s3.send(new ListObjectsV2Command({ Bucket, Prefix: `${tenant}/` }));
-  for (const { Key } of Contents) {
-    if (!Key || !(Key.includes('/evidence/') || Key.endsWith('/manifest.json'))) continue;
-    const { Body } = await world.clients.s3.send(new GetObjectCommand({ Bucket, Key }));
-    await keep(join(folder, Key), (await Body?.transformToByteArray()) ?? '');
-  }
+/** The receipts of a tenant's latest run; absent where the run did not come that far. */
+export interface Receipts {
+  readonly backup: ReceiptOf<'backup'> | undefined;
+  readonly export: ReceiptOf<'export'> | undefined;
+  readonly import: ReceiptOf<'import'> | undefined;
+  readonly validate: ReceiptOf<'validate'> | undefined;
+  readonly cutover: ReceiptOf<'cutover'> | undefined;
+  readonly rollback: ReceiptOf<'rollback'> | undefined;
 }
 
-async function keep(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, content);
+/** What validation compared, as its verdict in the vault has it. */
+const verdictSchema = z.object({
+  openedAt: z.string(),
+  comparisons: z.array(z.object({ name: z.string(), isClean: z.boolean(), found: z.string() })),
+});
+
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** Everything that proves what became of one tenant. */
+export interface TenantEvidence {
+  readonly partition: string;
+  readonly record: TenantRecord;
+  readonly journal: readonly JournalEntry[];
+  readonly receipts: Receipts;
+  readonly manifest: ArchiveManifest | undefined;
+  readonly verdict: Verdict | undefined;
+}
+
+/** Reads a tenant's evidence from the deployment that holds it. */
+export async function readEvidence(tenant: string, { partition, world }: DemoDeployment): Promise<TenantEvidence> {
+  const { tracking, vault } = world;
+  const record = await tracking.readRecord(tenant);
+  const run = { tenant, attempt: Math.max(1, record.attempt) };
+  const receipts: Receipts = {
+    backup: await tracking.readReceipt('backup', run),
+    export: await tracking.readReceipt('export', run),
+    import: await tracking.readReceipt('import', run),
+    validate: await tracking.readReceipt('validate', run),
+    cutover: await tracking.readReceipt('cutover', run),
+    rollback: await tracking.readReceipt('rollback', run),
+  };
+  const { backup, validate } = receipts;
+  return {
+    partition,
+    record,
+    journal: await tracking.readJournal(tenant),
+    receipts,
+    manifest: backup?.kind === 'closed' ? await readManifest(backup.manifest, vault) : undefined,
+    verdict: validate?.kind === 'closed' ? await readVerdict(validate.verdict, vault) : undefined,
+  };
+}
+
+async function readVerdict(pointer: VaultPointer, vault: Vault): Promise<Verdict> {
+  return verdictSchema.parse(JSON.parse(Buffer.from(await vault.read(pointer)).toString('utf8')));
 }

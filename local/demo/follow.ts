@@ -17,6 +17,8 @@ export interface FollowOptions {
   /** Real milliseconds; a tenant that has not ended by then is returned as it stands. */
   readonly patienceMilliseconds: number;
   readonly onHappening: (happening: Happening) => void;
+  /** Given every record at every look. */
+  readonly onLook?: (record: TenantRecord) => void;
 }
 
 const ENDS: readonly TenantStatus[] = ['migrated', 'rolledBack', 'held', 'quarantined'];
@@ -24,11 +26,12 @@ const POLL_MILLISECONDS = 400;
 
 /** Reads the tenants' journals until each has come to an end, telling every new entry once. */
 export async function followTenants(options: FollowOptions): Promise<readonly TenantRecord[]> {
-  const { tenants, tracking, clock, patienceMilliseconds } = options;
+  const { tenants, tracking, clock, patienceMilliseconds, onLook } = options;
   const told = new Map<string, number>();
   const deadline = clock.now().getTime() + patienceMilliseconds;
   for (;;) {
     const records = await Promise.all(tenants.map(async (tenant) => await tracking.readRecord(tenant)));
+    for (const record of records) onLook?.(record);
     await Promise.all(records.map(async (record) => await tellNew(record, told, options)));
     const allEnded = records.every(({ status, claim }) => ENDS.includes(status) && !claim);
     if (allEnded || clock.now().getTime() > deadline) return records;

@@ -1,6 +1,6 @@
-import type { JournalEntry } from '#src/tracking/journal.ts';
-import type { ClosedReceipt } from '#src/tracking/receipts.ts';
-import type { TenantRecord } from '#src/tracking/tenant-record.ts';
+import type { TenantEvidence } from '#local/demo/evidence.ts';
+import { segmentsOf } from '#local/demo/timeline.ts';
+import { formatStackRef } from '#src/stack-ref.ts';
 
 /** What one tenant's move came to. */
 export interface TenantResult {
@@ -11,7 +11,7 @@ export interface TenantResult {
   readonly partition: string;
   readonly outcome: string;
   readonly steps: readonly StepResult[];
-  /** Canonical content digest of the state that was moved; absent when it was never exported. */
+  /** Canonical content digest of the state that was moved; null where it was never exported. */
   readonly digest: string | null;
 }
 
@@ -23,6 +23,7 @@ export interface StepResult {
 
 /** The one document of `--json`. */
 export interface DemoResult {
+  /** Every tenant came to the end the demo means it to. */
   readonly ok: boolean;
   readonly run: string;
   readonly seconds: number;
@@ -32,48 +33,20 @@ export interface DemoResult {
   readonly report: string;
 }
 
-/** The step each journal entry ends; entries that end none are part of the step they stand in. */
-const ENDS: Readonly<Record<string, string>> = {
-  backedUp: 'backup',
-  exported: 'export',
-  imported: 'import',
-  ready: 'validate',
-  published: 'cutover',
-  migrated: 'soak',
-  rolledBack: 'rollback',
-  held: 'hold',
-  quarantined: 'quarantine',
-};
-
-export function resultOf(
-  record: TenantRecord,
-  journal: readonly JournalEntry[],
-  exported: ClosedReceipt<'export'> | undefined,
-  partition: string,
-): TenantResult {
-  const { organization, project, stack } = record.stack;
+export function resultOf({ partition, record, journal, receipts }: TenantEvidence): TenantResult {
+  const exported = receipts.export;
   return {
     tenant: record.tenant,
-    stack: `${organization}/${project}/${stack}`,
+    stack: formatStackRef(record.stack),
     variant: record.variant,
     region: record.cluster.region,
     partition,
     outcome: record.status,
-    steps: stepsOf(journal),
-    digest: exported?.digest ?? null,
+    steps: segmentsOf(journal, receipts.backup?.openedAt).map(({ step, from, to, outcome }) => ({
+      step,
+      seconds: Math.round((to - from) / 10) / 100,
+      outcome,
+    })),
+    digest: exported?.kind === 'closed' ? exported.digest : null,
   };
-}
-
-/** Time between the journal's entries, summed up by the step they end. */
-export function stepsOf(journal: readonly JournalEntry[]): StepResult[] {
-  const steps: StepResult[] = [];
-  let began = Date.parse(journal.find(({ event }) => event === 'claimed')?.at ?? '');
-  for (const { event, at } of journal) {
-    const step = ENDS[event];
-    if (!step) continue;
-    const ended = Date.parse(at);
-    steps.push({ step, seconds: Math.round((ended - began) / 10) / 100, outcome: event });
-    began = ended;
-  }
-  return steps;
 }

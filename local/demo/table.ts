@@ -6,7 +6,7 @@ import type { DemoResult, TenantResult } from '#local/demo/result.ts';
 export function renderResult(result: DemoResult, colour: boolean): string {
   const paint = pc.createColors(colour);
   const table = new Table({
-    head: ['tenant', 'stack', 'outcome', 'seconds', 'digest'],
+    head: ['tenant', 'kind', 'where', 'outcome', 'seconds', 'digest'],
     style: { head: [], border: [] },
     ...(colour ? {} : { chars: PLAIN }),
   });
@@ -18,15 +18,24 @@ export function renderResult(result: DemoResult, colour: boolean): string {
     `report    ${result.report}`,
     `seconds   ${result.seconds}`,
     '',
-    'next: open the report; run the demo again with --json; npm run judges lets the real Pulumi CLI read the result',
+    'next: open the report in a browser',
+    '      stackferry demo --keep leaves everything up, to look around with the AWS CLI and the Pulumi CLI',
+    '      npm run judges lets the real Pulumi CLI read what was moved',
     '',
   ].join('\n');
 }
 
-function rowOf({ tenant, stack, outcome, steps, digest }: TenantResult, paint: ReturnType<typeof pc.createColors>) {
-  const good = outcome === 'migrated' || outcome === 'rolledBack';
+function rowOf(
+  { tenant, variant, region, outcome, steps, digest }: TenantResult,
+  paint: ReturnType<typeof pc.createColors>,
+) {
   const seconds = steps.reduce((sum, step) => sum + step.seconds, 0).toFixed(1);
-  return [tenant, stack, good ? paint.green(outcome) : paint.red(outcome), seconds, digest?.slice(0, 16) ?? '–'];
+  return [tenant, variant, region, paintOutcome(outcome, paint), seconds, digest?.slice(0, 16) ?? '–'];
+}
+
+function paintOutcome(outcome: string, paint: ReturnType<typeof pc.createColors>): string {
+  if (outcome === 'migrated') return paint.green(outcome);
+  return outcome === 'rolledBack' ? paint.yellow('rolled back') : paint.red(outcome);
 }
 
 const PLAIN = {

@@ -1,4 +1,4 @@
-import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { PutDashboardCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateLogGroupCommand, PutRetentionPolicyCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { z } from 'zod';
 import { type ResourceHandler, resource } from '#local/deploy/resource-handler.ts';
@@ -64,7 +64,17 @@ const metricAlarm = resource({
   },
 });
 
+const dashboard = resource({
+  applies: { dashboardName: z.string(), dashboardBody: z.string() },
+  create: async ({ dashboardName, dashboardBody }, { clients }) => {
+    const put = new PutDashboardCommand({ DashboardName: dashboardName, DashboardBody: dashboardBody });
+    await clients.cloudWatch.send(put);
+    return { id: dashboardName };
+  },
+});
+
 export const cloudWatchHandlers: Readonly<Record<string, ResourceHandler>> = {
+  'aws:cloudwatch/dashboard:Dashboard': dashboard,
   'aws:cloudwatch/logGroup:LogGroup': logGroup,
   'aws:cloudwatch/metricAlarm:MetricAlarm': metricAlarm,
 };

@@ -46,6 +46,14 @@ async function readRun(path: string): Promise<RecordedRun | undefined> {
   }
 }
 
-function identityOf(pid: number): ProcessIdentity {
+export function identityOf(pid: number): ProcessIdentity {
   return { pid, started: describeProcess(pid)?.started ?? '' };
+}
+
+export function parseIdentity(text: string): ProcessIdentity | undefined {
+  try {
+    return identitySchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }

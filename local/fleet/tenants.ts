@@ -5,13 +5,15 @@ export interface DemoTenant {
   readonly name: string;
   readonly customer: string;
   readonly environment: string;
-  readonly variant: 'standard' | 'high-volume';
+  readonly variant: 'standard' | 'compliance' | 'high-volume' | 'china';
   readonly region: string;
   /** The region group whose waves it moves in. */
   readonly group: string;
   readonly stack: StackRef;
   /** How much its state holds: all resources, and how many of them are Kubernetes Secrets. */
   readonly size: { readonly resources: number; readonly secrets: number };
+  /** How many custom resources its cluster holds, where more than the samples. */
+  readonly customResources?: number;
   /** Planted in every secret of its state and configuration; found anywhere else, it tells of a leak. */
   readonly canary: string;
   /** What goes wrong on its way, so that the demo shows a rollback. */
@@ -24,28 +26,36 @@ export const DEMO_PROJECT = 'saas-tenant-cluster-services';
 export const CLUSTER_PROJECT = 'saas-tenant-cluster';
 
 const STANDARD = { resources: 130, secrets: 24 } as const;
-const LARGE = { resources: 2400, secrets: 320 } as const;
+const STRICT = { resources: 240, secrets: 60 } as const;
+const LARGE = { resources: 5200, secrets: 480 } as const;
 
-/** The demo's fleet: a usual tenant, a large one, and one whose import is found corrupted and rolled back. */
+const AMERICAS = { group: 'americas', region: 'us-east-1' } as const;
+const EUROPE = { group: 'europe', region: 'eu-central-1' } as const;
+const CHINA = { group: 'china', region: 'cn-north-1' } as const;
+
+/**
+ * The demo's fleet: usual tenants on two continents, one of them with an import that is found corrupted and rolled back, a
+ * large one, one of a strict customer, and one that lives in a partition of its own.
+ */
 export const DEMO_TENANTS: readonly DemoTenant[] = [
-  americas({ name: 'alder-prod', customer: 'alder', variant: 'standard', size: STANDARD }),
-  americas({ name: 'birch-prod', customer: 'birch', variant: 'high-volume', size: LARGE }),
-  americas({
-    name: 'cedar-prod',
-    customer: 'cedar',
-    variant: 'standard',
-    size: STANDARD,
-    trouble: 'corrupted on the way',
-  }),
+  production('alder', { ...AMERICAS, variant: 'standard', size: STANDARD }),
+  production('birch', { ...AMERICAS, variant: 'high-volume', size: LARGE, customResources: 400 }),
+  production('cedar', { ...AMERICAS, variant: 'standard', size: STANDARD, trouble: 'corrupted on the way' }),
+  production('dogwood', { ...EUROPE, variant: 'standard', size: STANDARD }),
+  production('elder', { ...EUROPE, variant: 'compliance', size: STRICT }),
+  production('ginkgo', { ...CHINA, variant: 'china', size: STANDARD }),
 ];
 
-function americas(tenant: Pick<DemoTenant, 'name' | 'customer' | 'variant' | 'size' | 'trouble'>): DemoTenant {
+type Traits = Pick<DemoTenant, 'variant' | 'group' | 'region' | 'size' | 'customResources' | 'trouble'>;
+
+function production(customer: string, traits: Traits): DemoTenant {
+  const name = `${customer}-prod`;
   return {
-    ...tenant,
+    ...traits,
+    name,
+    customer,
     environment: 'prod',
-    region: 'us-east-1',
-    group: 'americas',
-    stack: { organization: DEMO_ORGANIZATION, project: DEMO_PROJECT, stack: tenant.name },
-    canary: `canary-of-${tenant.name}`,
+    stack: { organization: DEMO_ORGANIZATION, project: DEMO_PROJECT, stack: name },
+    canary: `canary-of-${name}`,
   };
 }

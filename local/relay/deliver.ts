@@ -8,10 +8,10 @@ import {
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Clients } from '#local/deploy/clients.ts';
-import type { AlarmEvent } from '#local/relay/alarm-watcher.ts';
+import type { RelayedEvent } from '#local/relay/relayed-event.ts';
 
 /** Starts the functions and machines of every rule of the default bus that matches; the emulator itself does the matching. */
-export async function deliver(event: AlarmEvent, clients: Clients): Promise<void> {
+export async function deliver(event: RelayedEvent, clients: Clients): Promise<void> {
   const text = JSON.stringify(event);
   const { Rules = [] } = await clients.events.send(new ListRulesCommand({}));
   for (const rule of Rules) {

@@ -20,7 +20,8 @@ const pipelineOutputs = z.object({
   vault: z.string(),
   sourceTokenArn: z.string(),
   command: z.string(),
-  machines: z.object({ migrate: z.string(), soak: z.string(), rollback: z.string() }),
+  settings: z.record(z.string(), z.string()),
+  machines: z.object({ wave: z.string(), migrate: z.string(), soak: z.string(), rollback: z.string() }),
 });
 
 /** Names and ARNs of one deployment of `infra/backend` and `infra/pipeline` on the local AWS. */
@@ -30,13 +31,20 @@ export interface DeployedWorld {
   readonly clients: Clients;
 }
 
+/** A region group; without a window its waves are started by hand. */
+export interface WorldGroup {
+  readonly name: string;
+  readonly region: string;
+  readonly window?: { readonly cron: string; readonly timeZone: string };
+}
+
 export interface WorldPlace {
   readonly endpoint: string;
   readonly region: string;
   readonly partition: string;
   readonly sourceUrl: string;
   readonly sourceToken: string;
-  readonly groups: readonly { readonly name: string; readonly region: string }[];
+  readonly groups: readonly WorldGroup[];
   readonly timeScale: number;
   readonly soakMinutes: number;
   readonly sampleMinutes: number;

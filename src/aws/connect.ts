@@ -9,6 +9,7 @@ import type { Ports } from '#src/migration/ports.ts';
 import { PointerPublisher } from '#src/publishing/pointer-publisher.ts';
 import { KmsKeys } from '#src/pulumi/secrets/kms-keys.ts';
 import { S3Objects } from '#src/pulumi/target/s3-objects.ts';
+import { openScratch } from '#src/pulumi/target/scratch.ts';
 import { SelfHostedBackend } from '#src/pulumi/target/self-hosted-backend.ts';
 import { DynamoStore } from '#src/tracking/dynamo-store.ts';
 import { S3Vault } from '#src/vault/s3-vault.ts';
@@ -44,6 +45,7 @@ function connect(settings: Settings): Connection {
       vault,
       tracking: new DynamoStore(settings.table, new DynamoDBClient({})),
       target: new SelfHostedBackend({ url, objects, clock }),
+      openScratch: (tenant) => openScratch(tenant, { url, objects, clock }),
       keys: new KmsKeys(key, new KMSClient({})),
       publisher: new PointerPublisher(settings.publications, s3),
       openSource: sourceOpener(settings, vault, clock),

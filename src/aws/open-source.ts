@@ -8,28 +8,23 @@ import { ExportFileSource } from '#src/pulumi/source/export-file.ts';
 import { PulumiCloudSource } from '#src/pulumi/source/pulumi-cloud.ts';
 import type { Vault } from '#src/vault/vault.ts';
 
-/** Opens the source a tenant's record names. The token is read from Secrets Manager when it is first needed, and kept in memory only. */
+/** Opens the source a tenant's record names. The token is read each time, so that a renewed one works at once, and kept in memory only. */
 export function sourceOpener({ source }: Settings, vault: Vault, clock: Clock): Ports['openSource'] {
   const { url, tokenSecretArn } = source;
-  let token: Promise<string> | undefined;
+  const secrets = new SecretsManagerClient({});
   return async ({ source: from }) => {
     if (from.kind === 'file') {
       const { kind: _, ...pointer } = from;
       return new ExportFileSource({ url, bytes: await vault.read(pointer) });
     }
-    token ??= readToken(tokenSecretArn);
-    return new PulumiCloudSource({ url, clock, token: await token.catch(forget) });
+    return new PulumiCloudSource({ url, clock, token: await readSourceToken(tokenSecretArn, secrets) });
   };
-
-  function forget(error: unknown): never {
-    token = undefined;
-    throw error;
-  }
 }
 
-async function readToken(arn: string): Promise<string> {
+/** Throws `AccessRefused` where there is none, or none for us; `StoreUnavailable`. */
+export async function readSourceToken(arn: string, client: SecretsManagerClient): Promise<string> {
   try {
-    const { SecretString } = await new SecretsManagerClient({}).send(new GetSecretValueCommand({ SecretId: arn }));
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
     if (SecretString) return SecretString;
   } catch (error) {
     throw translate(error, arn);

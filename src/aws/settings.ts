@@ -22,7 +22,10 @@ const settingsSchema = z.object({
   STACKFERRY_TIME_SCALE: number(1),
   STACKFERRY_SOAK_MINUTES: number(48 * 60),
   STACKFERRY_SAMPLE_MINUTES: number(15),
+  STACKFERRY_SLOTS: z.coerce.number().int().nonnegative().default(5),
   STACKFERRY_MIGRATE_MACHINE: arn.optional(),
+  STACKFERRY_ROLLBACK_MACHINE: arn.optional(),
+  STACKFERRY_WAVE_MACHINE: arn.optional(),
 });
 
 export interface Settings {
@@ -38,7 +41,11 @@ export interface Settings {
   /** Real seconds per second of programme time. */
   readonly timeScale: number;
   readonly soak: { readonly soakMinutes: number; readonly sampleMinutes: number };
+  /** `slots`: how many tenants of a region group move at once until a person says otherwise. */
+  readonly waves: { readonly slots: number };
   readonly migrateMachineArn: string | undefined;
+  readonly rollbackMachineArn: string | undefined;
+  readonly waveMachineArn: string | undefined;
 }
 
 /** Throws `SettingsInvalid` naming every variable that is missing or malformed, never its value. */
@@ -68,6 +75,9 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     source: { url: found.STACKFERRY_SOURCE_URL, tokenSecretArn: found.STACKFERRY_SOURCE_TOKEN },
     timeScale: found.STACKFERRY_TIME_SCALE,
     soak: { soakMinutes: found.STACKFERRY_SOAK_MINUTES, sampleMinutes: found.STACKFERRY_SAMPLE_MINUTES },
+    waves: { slots: found.STACKFERRY_SLOTS },
     migrateMachineArn: found.STACKFERRY_MIGRATE_MACHINE,
+    rollbackMachineArn: found.STACKFERRY_ROLLBACK_MACHINE,
+    waveMachineArn: found.STACKFERRY_WAVE_MACHINE,
   };
 }

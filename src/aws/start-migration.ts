@@ -23,8 +23,8 @@ export function migrationStarter(
       next: 'deploy infra/pipeline again, which sets it',
     });
   }
-  return async ({ name, tenant, group }) => {
-    const input = JSON.stringify({ tenant, group });
+  return async ({ name, ...given }) => {
+    const input = JSON.stringify(given);
     const start = async (unique: string) => {
       const command = new StartExecutionCommand({ stateMachineArn: machineArn, name: unique, input });
       return (await client.send(command)).executionArn ?? '';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ArchiveReader, StoredObject } from '#src/kubernetes/archive-store.ts';
 import { corrupt, readProven } from '#src/kubernetes/pack.ts';
+import { runRefSchema } from '#src/run-ref.ts';
 
 const pointerSchema = z.strictObject({ key: z.string(), versionId: z.string(), sha256: z.string(), size: z.int() });
 
@@ -24,7 +25,7 @@ const kindEntrySchema = z.strictObject({
 
 export const manifestSchema = z.strictObject({
   schema: z.literal('stackferry.cluster-archive/1'),
-  run: z.strictObject({ tenant: z.string(), attempt: z.int() }),
+  run: runRefSchema,
   cluster: z.strictObject({ name: z.string(), serverVersion: z.string() }),
   beganAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),

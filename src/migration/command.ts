@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { MoveNotAllowed } from '#src/errors.ts';
 import { advance } from '#src/migration/advance.ts';
+import { executionName } from '#src/migration/execution-name.ts';
 import type { Ports } from '#src/migration/ports.ts';
+import { formatRun } from '#src/run-ref.ts';
 import type { TenantRecord } from '#src/tracking/tenant-record.ts';
 
 const tenant = z.string();
@@ -11,6 +14,8 @@ export const commandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('hold'), tenant, reason: z.string().min(1) }),
   /** Goes on with a tenant that was held at ready. */
   z.strictObject({ command: z.literal('cutOver'), tenant }),
+  /** Everything but cut-over, against the real source, target store and cluster; leaves the tenant where it stands. */
+  z.strictObject({ command: z.literal('rehearse'), tenant }),
 ]);
 
 export type Command = z.infer<typeof commandSchema>;
@@ -24,6 +29,7 @@ export type StartMigration = (start: {
   readonly name: string;
   readonly tenant: string;
   readonly group: string;
+  readonly mode?: 'rehearse';
 }) => Promise<string>;
 
 /** Carries out one command: changes the record, and starts a run where the command asks for one. */
@@ -39,10 +45,32 @@ export async function carryOut(
     const { status } = await advance(ports.tracking, { before, set: { holdRequested: true }, note });
     return { outcome: 'HoldRequested', status };
   }
+  if (command.command === 'rehearse') {
+    const { tenant: rehearsed, group, rehearsals } = before;
+    const run = formatRun({ tenant: rehearsed, attempt: rehearsals + 1, mode: 'rehearse' });
+    const execution = await startMigration({ name: `${run}-1`, tenant: rehearsed, group, mode: 'rehearse' });
+    return { outcome: 'Started', execution };
+  }
+  if (command.command === 'cutOver') await expectWaiting(before, ports);
   const cutOver = command.command === 'start' ? command.cutOver : 'auto';
   const record = await permit(before, { cutOver, at }, ports);
   const execution = await startMigration({ name: executionName(record), tenant: record.tenant, group: record.group });
   return { outcome: 'Started', execution };
+}
+
+/** Saying go to a tenant that does not wait for it would start a whole run with nobody to look before its cut-over. */
+async function expectWaiting(
+  { tenant: name, attempt, status, active }: TenantRecord,
+  { tracking }: Pick<Ports, 'tracking'>,
+): Promise<void> {
+  const run = { tenant: name, attempt };
+  const validated = attempt > 0 ? await tracking.readReceipt('validate', run) : undefined;
+  if (status === 'held' && active === 'source' && validated?.kind === 'closed') return;
+  throw new MoveNotAllowed({
+    subject: name,
+    found: `it does not wait before cut-over: it is ${status}`,
+    next: `stackferry explain ${name}`,
+  });
 }
 
 async function permit(
@@ -53,10 +81,4 @@ async function permit(
   if (before.cutOver === cutOver && !before.holdRequested) return before;
   const note = { event: 'permitted', at, detail: { cutOver } };
   return await advance(tracking, { before, set: { cutOver, holdRequested: false }, note });
-}
-
-/** `<tenant>-<attempt>-<n>`: n counts the executions of the attempt that this start belongs to. */
-function executionName({ tenant: name, status, attempt, executions }: TenantRecord): string {
-  const isNewAttempt = attempt === 0 || status === 'rolledBack';
-  return isNewAttempt ? `${name}-${attempt + 1}-1` : `${name}-${attempt}-${executions + 1}`;
 }

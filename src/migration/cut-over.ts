@@ -1,5 +1,6 @@
-import { DriftDetected, PublicationDiverged, SourceMoved, UpdateInProgress } from '#src/errors.ts';
+import { ContractViolated, DriftDetected, PublicationDiverged, SourceMoved, UpdateInProgress } from '#src/errors.ts';
 import { advance, expectClaim } from '#src/migration/advance.ts';
+import { heldBefore } from '#src/migration/begin-step.ts';
 import { readCompanion } from '#src/migration/companion.ts';
 import { pause } from '#src/migration/pause.ts';
 import type { Ports } from '#src/migration/ports.ts';
@@ -13,7 +14,7 @@ export type CutOverOutcome =
   | { readonly outcome: 'CutOver'; readonly sourceVersion: number }
   | { readonly outcome: 'Held'; readonly reason: string };
 
-/** How long running deploys may take to end, in minutes of programme time, before the run is held instead. */
+/** How long running deploys may take to end, in minutes of programme time, before the run is rolled back instead. */
 const PATIENCE_MINUTES = 10;
 const POLL_SECONDS = 15;
 
@@ -22,13 +23,20 @@ const POLL_SECONDS = 15;
  * unfreeze. Repeated after a crash it goes on from what the record says: not flipped, it starts over; flipped, it publishes.
  */
 export async function cutOver(run: RunRef, ports: Ports): Promise<CutOverOutcome> {
+  if (run.mode === 'rehearse') throw onlyRehearsed(run);
   const receipt = await ports.tracking.readReceipt('cutover', run);
   if (receipt?.kind === 'closed') return { outcome: 'CutOver', sourceVersion: receipt.sourceVersion };
 
   const record = await ports.tracking.readRecord(run.tenant);
+  const held = heldBefore(record, run);
+  if (held) return held;
   expectClaim(record, run);
   const paused = record.active === 'source' && (await pause(record, ports));
-  if (paused) return { outcome: 'Held', reason: paused };
+  if (paused) {
+    // An earlier try of this step may have died after its freeze.
+    await ports.publisher.unfreeze(record.stack, run);
+    return { outcome: 'Held', reason: paused };
+  }
 
   const flipped = record.active === 'target' ? record : await freezeAndFlip(record, run, ports);
   await publishTarget(flipped, run, ports);
@@ -36,8 +44,16 @@ export async function cutOver(run: RunRef, ports: Ports): Promise<CutOverOutcome
   return await close(flipped, run, ports);
 }
 
+function onlyRehearsed(run: RunRef): ContractViolated {
+  return new ContractViolated({
+    subject: formatRun(run),
+    found: 'a rehearsal does not cut over',
+    next: 'start the tenant to move it',
+  });
+}
+
 async function freezeAndFlip(record: TenantRecord, run: RunRef, ports: Ports): Promise<TenantRecord> {
-  await ports.publisher.freeze(record.stack, run);
+  await freeze(record, run, ports);
   const exported = await requireClosed('export', run, ports);
   const imported = await requireClosed('import', run, ports);
   await waitForDeploys(record, exported.sourceVersion, ports);
@@ -57,6 +73,17 @@ async function freezeAndFlip(record: TenantRecord, run: RunRef, ports: Ports): P
     },
     note: { event: 'flipped', at, detail: { active: 'target', sourceVersion: exported.sourceVersion } },
   });
+}
+
+/** A rollback claims the tenant and then lifts the freeze: a handler that outlived its execution may not freeze anew. */
+async function freeze({ stack }: TenantRecord, run: RunRef, { publisher, tracking }: Ports): Promise<void> {
+  await publisher.freeze(stack, run);
+  try {
+    expectClaim(await tracking.readRecord(run.tenant), run);
+  } catch (error) {
+    await publisher.unfreeze(stack, run);
+    throw error;
+  }
 }
 
 async function waitForDeploys(record: TenantRecord, sourceVersion: number, ports: Ports): Promise<void> {

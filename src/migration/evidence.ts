@@ -9,6 +9,10 @@ import type { Vault, VaultPointer } from '#src/vault/vault.ts';
  */
 export async function keepEvidence(run: RunRef, name: string, content: object, vault: Vault): Promise<VaultPointer> {
   const bytes = Buffer.from(JSON.stringify(content));
-  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
-  return await vault.put(vaultKey(run, 'evidence', `${name}-${hash}.json`), bytes);
+  return await vault.put(vaultKey(run, 'evidence', `${name}-${contentHash(bytes)}.json`), bytes);
+}
+
+/** For the names of objects whose bytes may differ when a step runs again. */
+export function contentHash(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 12);
 }

@@ -1,6 +1,7 @@
 import { advance } from '#src/migration/advance.ts';
 import { beginStep, type Held } from '#src/migration/begin-step.ts';
 import { companionOf } from '#src/migration/companion.ts';
+import { contentHash } from '#src/migration/evidence.ts';
 import type { Ports } from '#src/migration/ports.ts';
 import { readSource } from '#src/migration/read-source.ts';
 import { digestOf } from '#src/pulumi/format/canonical.ts';
@@ -71,7 +72,10 @@ async function exportOpened(before: TenantRecord, opened: OpenExport, ports: Por
   const companion = await companionOf(before.stack, { source, tags, crypter, wrappedKey });
   const name = `version-${sourceVersion}`;
   const snapshotPointer = await ports.vault.put(vaultKey(run, 'snapshot', `${name}.json`), snapshot);
-  const companionPointer = await ports.vault.put(vaultKey(run, 'snapshot', `${name}.companion.json`), companion);
+  const companionPointer = await ports.vault.put(
+    vaultKey(run, 'snapshot', `${name}.companion-${contentHash(companion)}.json`),
+    companion,
+  );
 
   const closedAt = ports.clock.now().toISOString();
   const closed: ClosedReceipt<'export'> = {

@@ -1,8 +1,9 @@
 import { ImportDiverged } from '#src/errors.ts';
-import { advance } from '#src/migration/advance.ts';
+import { advance, expectClaim } from '#src/migration/advance.ts';
 import { beginStep, type Held } from '#src/migration/begin-step.ts';
 import { readCompanion } from '#src/migration/companion.ts';
 import type { Ports } from '#src/migration/ports.ts';
+import { portsOf } from '#src/migration/ports-of.ts';
 import { renderDifferences } from '#src/migration/proof.ts';
 import { readTarget } from '#src/migration/read-target.ts';
 import { requireClosed } from '#src/migration/require-receipt.ts';
@@ -12,7 +13,7 @@ import { toCheckpoint } from '#src/pulumi/rekey.ts';
 import { createCrypter } from '#src/pulumi/secrets/crypter.ts';
 import type { StackContents, TargetObject } from '#src/pulumi/target/target-backend.ts';
 import type { RunRef } from '#src/run-ref.ts';
-import { formatStackRef, targetRefOf } from '#src/stack-ref.ts';
+import { formatStackRef, type StackRef, targetRefOf } from '#src/stack-ref.ts';
 import type { ClosedReceipt, ReceiptOf } from '#src/tracking/receipts.ts';
 import type { TenantRecord } from '#src/tracking/tenant-record.ts';
 
@@ -21,7 +22,8 @@ export type ImportOutcome =
   | Held;
 
 /** Puts a snapshot into the target and proves that the target returns the same state. */
-export async function importStack(run: RunRef, ports: Ports): Promise<ImportOutcome> {
+export async function importStack(run: RunRef, given: Ports): Promise<ImportOutcome> {
+  const ports = portsOf(run, given);
   const receipt = await ports.tracking.readReceipt('import', run);
   const begun = await beginStep(run, ports);
   if ('held' in begun) return begun.held;
@@ -59,9 +61,10 @@ async function openReceipt(before: TenantRecord, run: RunRef, contents: StackCon
     run,
     openedAt,
     // `meta.yaml` belongs to the whole backend: written where missing, never taken away again.
-    keys: [keys.lock, ...keys.history, keys.tags, keys.checkpoint],
+    keys: [keys.lock, keys.tags, keys.checkpoint],
+    history: contents.history.map(({ startedAtNanos }) => String(startedAtNanos)),
   };
-  const note = { event: 'importOpened', at: openedAt, detail: { keys: opened.keys.length } };
+  const note = { event: 'importOpened', at: openedAt, detail: { history: opened.history.length } };
   return { opened, record: await advance(ports.tracking, { before, set: {}, receipt: opened, note }) };
 }
 
@@ -72,8 +75,8 @@ async function importOpened(
 ): Promise<ClosedReceipt<'import'>> {
   const { opened, exported, contents } = given;
   const stack = targetRefOf(before.stack);
-  await ports.target.lock(opened.run, stack);
-  const objects = await ports.target.putStack(opened.run, stack, contents);
+  await lockTarget(opened.run, stack, ports);
+  await ports.target.putStack(opened.run, stack, contents);
   const checkpoint = await proveTarget(before, exported, ports);
   await ports.target.unlock(opened.run, stack);
 
@@ -83,7 +86,6 @@ async function importOpened(
     ...opened,
     kind: 'closed',
     closedAt,
-    objects: [...objects],
     checkpoint,
     digest,
   };
@@ -94,6 +96,20 @@ async function importOpened(
     note: { event: 'imported', at: closedAt, detail: { digest, versionId: checkpoint.versionId } },
   });
   return closed;
+}
+
+/**
+ * A rollback claims the tenant and then takes the lock away. So a handler that outlived its execution either meets no lock
+ * of its own while writing, or finds here, having locked too late, that the run no longer holds the tenant.
+ */
+async function lockTarget(run: RunRef, stack: StackRef, { tracking, target }: Ports): Promise<void> {
+  await target.lock(run, stack);
+  try {
+    expectClaim(await tracking.readRecord(run.tenant), run);
+  } catch (error) {
+    await target.unlock(run, stack);
+    throw error;
+  }
 }
 
 async function proveTarget(

@@ -3,16 +3,33 @@ import type { Ports } from '#src/migration/ports.ts';
 import type { TenantRecord } from '#src/tracking/tenant-record.ts';
 
 /**
- * The one place that reads the brake and a person's hold: called before each step, never between flip and publication.
- * Holds the tenant and returns why, or returns undefined to go on.
+ * Holds the tenant where the brake is on or a person asked for it, and returns why, or returns undefined to go on. Called
+ * before each step, never between flip and publication.
  */
-export async function pause(record: TenantRecord, ports: Ports): Promise<string | undefined> {
-  const brake = await ports.tracking.readBrake(record.group);
-  const reason = record.holdRequested
-    ? 'a person asked to hold it'
-    : brake && `the brake of ${brake.group} is on: ${brake.reason}`;
+export async function pause(
+  record: TenantRecord,
+  ports: Pick<Ports, 'tracking' | 'clock'>,
+): Promise<string | undefined> {
+  const reason = await reasonToPause(record, ports);
   if (reason) await holdTenant(record, reason, ports);
   return reason;
+}
+
+/** The one place that reads the brake and a person's hold. */
+export async function reasonToPause(
+  { group, holdRequested }: Pick<TenantRecord, 'group' | 'holdRequested'>,
+  { tracking }: Pick<Ports, 'tracking'>,
+): Promise<string | undefined> {
+  return holdRequested ? 'a person asked to hold it' : await brakeOf({ group }, { tracking });
+}
+
+/** Why the brake is on. A rehearsal heeds it alone: a person's hold is about moving. */
+export async function brakeOf(
+  { group }: Pick<TenantRecord, 'group'>,
+  { tracking }: Pick<Ports, 'tracking'>,
+): Promise<string | undefined> {
+  const brake = await tracking.readBrake(group);
+  return brake && `the brake of ${group} is on: ${brake.reason}`;
 }
 
 /** Truth stays where it is; the claim is given back, so that a new execution may go on with the same attempt. */

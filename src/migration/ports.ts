@@ -3,6 +3,7 @@ import type { Cluster, ClusterRef } from '#src/kubernetes/cluster.ts';
 import type { Publisher } from '#src/publishing/publisher.ts';
 import type { KeyWrapper } from '#src/pulumi/secrets/data-key.ts';
 import type { StackSource } from '#src/pulumi/source/stack-source.ts';
+import type { Scratch } from '#src/pulumi/target/scratch.ts';
 import type { TargetBackend } from '#src/pulumi/target/target-backend.ts';
 import type { TenantRecord } from '#src/tracking/tenant-record.ts';
 import type { TrackingStore } from '#src/tracking/tracking-store.ts';
@@ -14,6 +15,8 @@ export interface Ports {
   readonly tracking: TrackingStore;
   readonly vault: Vault;
   readonly target: TargetBackend;
+  /** Where a tenant’s rehearsals write instead. */
+  openScratch(tenant: string): Scratch;
   readonly keys: KeyWrapper;
   readonly publisher: Publisher;
   openSource(record: Pick<TenantRecord, 'source' | 'stack'>): Promise<StackSource>;

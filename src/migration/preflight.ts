@@ -1,6 +1,9 @@
 import { ContractViolated } from '#src/errors.ts';
 import type { Finding } from '#src/finding.ts';
 import { advance } from '#src/migration/advance.ts';
+import { beginRehearsal } from '#src/migration/begin-rehearsal.ts';
+import { reasonOfLane } from '#src/migration/lane.ts';
+import { beginsNewAttempt, nextRunOf } from '#src/migration/next-run.ts';
 import { findObstacles } from '#src/migration/obstacles.ts';
 import { holdTenant, pause } from '#src/migration/pause.ts';
 import type { Ports } from '#src/migration/ports.ts';
@@ -13,6 +16,8 @@ export interface PreflightInput {
   readonly group: string;
   /** ARN of the execution that asks for the claim. */
   readonly execution: string;
+  /** `rehearse` does everything but cut-over, and leaves the tenant where it stands. */
+  readonly mode?: 'move' | 'rehearse';
 }
 
 /** A decision, read by a Choice state. */
@@ -20,6 +25,7 @@ export type PreflightOutcome =
   | { readonly outcome: 'Ready'; readonly run: RunRef; readonly cutOver: 'auto' | 'hold' }
   | { readonly outcome: 'AlreadyClaimed'; readonly reason: string }
   | { readonly outcome: 'AlreadyMigrated'; readonly reason: string }
+  | { readonly outcome: 'NotRehearsable'; readonly reason: string }
   | { readonly outcome: 'Held'; readonly reason: string; readonly findings: readonly Finding[] };
 
 /** Claims the tenant for one execution and checks everything that can be known before the first write. */
@@ -28,8 +34,11 @@ export async function preflight(input: PreflightInput, ports: Ports): Promise<Pr
   if (record.group !== input.group) throw otherGroup(record, input.group);
   const settled = settle(record, input.execution);
   if (settled) return settled;
+  if (input.mode === 'rehearse') return await beginRehearsal(record, input.execution, ports);
 
-  const paused = await pause(record, ports);
+  const onOtherLane = reasonOfLane(record);
+  if (onOtherLane) await holdTenant(record, onOtherLane, ports);
+  const paused = onOtherLane ?? (await pause(record, ports));
   if (paused) return { outcome: 'Held', reason: paused, findings: [] };
 
   const claimed = await claim(record, input.execution, ports);
@@ -56,8 +65,8 @@ function settle(record: TenantRecord, execution: string): PreflightOutcome | und
 
 async function claim(before: TenantRecord, execution: string, { tracking, clock }: Ports): Promise<TenantRecord> {
   if (before.claim) return before;
-  const isNewAttempt = before.status === 'registered' || before.status === 'rolledBack' || before.attempt === 0;
-  const attempt = isNewAttempt ? before.attempt + 1 : before.attempt;
+  const isNewAttempt = beginsNewAttempt(before);
+  const { attempt } = nextRunOf(before);
   const takenAt = clock.now().toISOString();
   return await advance(tracking, {
     before,

@@ -1,8 +1,10 @@
 import { RollbackFailed } from '#src/errors.ts';
 import { advance } from '#src/migration/advance.ts';
 import type { Ports } from '#src/migration/ports.ts';
+import { writtenKeys } from '#src/migration/written-keys.ts';
 import { formatRun, type RunRef } from '#src/run-ref.ts';
 import { formatStackRef } from '#src/stack-ref.ts';
+import type { TenantRecord } from '#src/tracking/tenant-record.ts';
 
 export interface RolledBack {
   readonly outcome: 'RolledBack';
@@ -19,7 +21,7 @@ export async function proveRollback(run: RunRef, deleted: number, ports: Ports):
   const source = await ports.openSource(record);
   const { version } = await source.describe(record.stack);
   const { publication, frozenBy } = await ports.publisher.read(record.stack);
-  const left = await writtenByRun(run, ports);
+  const left = await writtenByRun(record, run, ports);
   const complaint =
     (record.active !== 'source' && 'the record still names the target as the truth') ||
     (publication?.active === 'target' && 'deployers are still told to use the target') ||
@@ -46,7 +48,7 @@ export async function proveRollback(run: RunRef, deleted: number, ports: Ports):
   return { outcome: 'RolledBack', run, reason };
 }
 
-async function writtenByRun(run: RunRef, { tracking, target }: Ports): Promise<number> {
+async function writtenByRun({ stack }: TenantRecord, run: RunRef, { tracking, target }: Ports): Promise<number> {
   const receipt = await tracking.readReceipt('import', run);
-  return receipt ? (await target.versionsOf(run, receipt.keys)).length : 0;
+  return receipt ? (await target.versionsOf(run, writtenKeys(receipt, stack, target))).length : 0;
 }

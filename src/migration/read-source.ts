@@ -17,16 +17,16 @@ export async function readSource(stack: StackRef, version: number, source: Stack
   const subject = formatStackRef(stack);
   const deployment = parseDeployment(await source.exportStack(stack, version), subject);
   if (deployment.pendingOperations.length > 0) throw operationsPending(subject, deployment.pendingOperations.length);
-  const owner = secretsOwnerOf(deployment, source.url);
   const ciphertexts: string[] = [];
   let secrets = 0;
   for (const { held } of secretsOf(deployment)) {
     secrets++;
     if (held.kind === 'ciphertext') ciphertexts.push(held.text);
   }
-  if (ciphertexts.length > 0 && !owner) throw ownerless(subject);
   const plaintexts =
-    owner && ciphertexts.length > 0 ? await source.decrypt(owner, ciphertexts) : new Map<string, Uint8Array>();
+    ciphertexts.length > 0
+      ? await source.decrypt(requireOwner(deployment, source), ciphertexts)
+      : new Map<string, Uint8Array>();
   const open: OpenSecret = ({ held }) => {
     if (held.kind === 'plaintext') return Buffer.from(held.text);
     const plaintext = plaintexts.get(held.text);
@@ -36,9 +36,12 @@ export async function readSource(stack: StackRef, version: number, source: Stack
   return { deployment, open, secrets };
 }
 
-function ownerless(subject: string): SecretsUnreadable {
-  return new SecretsUnreadable({
-    subject,
+/** The stack whose key opens the state's ciphertexts. A state without any needs no owner, whatever its provider. */
+export function requireOwner(deployment: Deployment, { url }: StackSource): StackRef {
+  const owner = secretsOwnerOf(deployment, url);
+  if (owner) return owner;
+  throw new SecretsUnreadable({
+    subject: deployment.subject,
     found: 'the state holds ciphertexts but does not say whose key sealed them',
     next: 'repair it with pulumi stack change-secrets-provider, then start again',
   });

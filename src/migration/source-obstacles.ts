@@ -1,10 +1,10 @@
 import type { ErrorName } from '#src/errors.ts';
 import type { Finding } from '#src/finding.ts';
 import type { Ports } from '#src/migration/ports.ts';
+import { requireOwner } from '#src/migration/read-source.ts';
 import { parseDeployment } from '#src/pulumi/format/deployment.ts';
 import { checkIntegrity } from '#src/pulumi/format/integrity.ts';
 import { secretsOf } from '#src/pulumi/format/secret-values.ts';
-import { secretsOwnerOf } from '#src/pulumi/source/secrets-owner.ts';
 import type { StackDescription, StackSource } from '#src/pulumi/source/stack-source.ts';
 import type { RunRef } from '#src/run-ref.ts';
 import { formatStackRef } from '#src/stack-ref.ts';
@@ -44,7 +44,6 @@ function moved(described: StackDescription, exportedVersion: number): Finding {
 async function lookAtState(described: StackDescription, source: StackSource): Promise<readonly Finding[]> {
   const subject = formatStackRef(described.stack);
   const deployment = parseDeployment(await source.exportStack(described.stack, described.version), subject);
-  const owner = secretsOwnerOf(deployment, source.url);
   const findings: Finding[] = [];
   const pending = deployment.pendingOperations.length;
   if (pending > 0) {
@@ -59,7 +58,7 @@ async function lookAtState(described: StackDescription, source: StackSource): Pr
   const [first] = secretsOf(deployment)
     .filter(({ held }) => held.kind === 'ciphertext')
     .take(1);
-  if (owner && first) await source.decrypt(owner, [first.held.text]);
+  if (first) await source.decrypt(requireOwner(deployment, source), [first.held.text]);
   return findings;
 }
 

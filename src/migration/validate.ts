@@ -7,6 +7,7 @@ import { beginStep, type Held } from '#src/migration/begin-step.ts';
 import { keepEvidence } from '#src/migration/evidence.ts';
 import { holdTenant } from '#src/migration/pause.ts';
 import type { Ports } from '#src/migration/ports.ts';
+import { portsOf } from '#src/migration/ports-of.ts';
 import { readTarget } from '#src/migration/read-target.ts';
 import { requireClosed } from '#src/migration/require-receipt.ts';
 import type { RunRef } from '#src/run-ref.ts';
@@ -24,7 +25,8 @@ export interface Comparison {
 }
 
 /** Compares everything once more before cut-over: target, source and cluster. Throws `DriftDetected`. */
-export async function validate(run: RunRef, ports: Ports): Promise<ValidateOutcome> {
+export async function validate(run: RunRef, given: Ports): Promise<ValidateOutcome> {
+  const ports = portsOf(run, given);
   const begun = await beginStep(run, ports);
   if ('held' in begun) return begun.held;
   const { record } = begun;
@@ -100,7 +102,7 @@ async function close(
     receipt: { kind: 'closed', step: 'validate', run, openedAt, closedAt, verdict },
     note: { event: 'ready', at: closedAt, detail: { verdict: verdict.key } },
   });
-  if (ready.cutOver === 'auto') return { outcome: 'Clean', verdict };
+  if (run.mode === 'rehearse' || ready.cutOver === 'auto') return { outcome: 'Clean', verdict };
   const reason = 'ready: cut-over waits for a person to say go';
   await holdTenant(ready, reason, ports);
   return { outcome: 'Held', reason };

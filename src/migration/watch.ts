@@ -3,6 +3,7 @@ import { advance } from '#src/migration/advance.ts';
 import { keepEvidence } from '#src/migration/evidence.ts';
 import { holdTenant } from '#src/migration/pause.ts';
 import type { Ports } from '#src/migration/ports.ts';
+import { requireClosed } from '#src/migration/require-receipt.ts';
 import { type Sample, takeSample, worstOf } from '#src/migration/sample.ts';
 import { formatRun } from '#src/run-ref.ts';
 import type { TenantRecord } from '#src/tracking/tenant-record.ts';
@@ -34,11 +35,14 @@ export async function watch(
   const record = await ports.tracking.readRecord(tenant);
   const { claim } = record;
   if (record.status === 'migrated') return { outcome: 'Migrated', samples: record.samples };
-  // The claim of migrate-tenant passes on to the soak it starts, so that a soak that cannot start is rolled back.
-  if (claim && claim.machine !== 'migrate-tenant' && claim.execution !== execution && claim.execution !== lost) {
+  if (claim && !mayTakeOver(claim, execution, lost)) {
     return { outcome: 'AlreadyClaimed', reason: `${claim.machine} holds it since ${claim.takenAt}` };
   }
-  if (record.status !== 'soaking') return { outcome: 'NotSoaking', reason: `the tenant is ${record.status}` };
+  // Held in its soak, it goes on when a person starts the machine again; the status rule lets it rest.
+  const isResumed = record.status === 'held' && record.active === 'target' && lost === null;
+  if (record.status !== 'soaking' && !isResumed) {
+    return { outcome: 'NotSoaking', reason: `the tenant is ${record.status}` };
+  }
 
   const sample = await takeSample(record, ports);
   const kept = await keepSample(record, sample, execution, ports);
@@ -50,10 +54,23 @@ export async function watch(
   return await promoteOrContinue(kept, plan, ports);
 }
 
+/**
+ * The claim of migrate-tenant passes on to the soak it starts, so that a soak that cannot start is rolled back. One that the status
+ * rule started takes any soak's claim over: the execution it replaces may itself have died before its first write.
+ */
+function mayTakeOver(claim: NonNullable<TenantRecord['claim']>, execution: string, lost: string | null): boolean {
+  return (
+    claim.execution === execution ||
+    claim.machine === 'migrate-tenant' ||
+    (claim.machine === 'soak-tenant' && lost !== null)
+  );
+}
+
+/** Time decides, not the number of samples: a repeated step or a restarted machine takes more of them. */
 async function promoteOrContinue(record: TenantRecord, plan: SoakPlan, ports: Ports): Promise<WatchOutcome> {
-  const { samples } = record;
-  // The first sample is taken at cut-over, so n samples span n − 1 intervals.
-  if ((samples - 1) * plan.sampleMinutes < plan.soakMinutes) {
+  const { samples, tenant, attempt } = record;
+  const { flippedAt } = await requireClosed('cutover', { tenant, attempt }, ports);
+  if (ports.clock.minutesSince(new Date(flippedAt)) < plan.soakMinutes) {
     return { outcome: 'Soaking', samples, waitSeconds: ports.clock.waitSeconds(plan.sampleMinutes * 60) };
   }
   await advance(ports.tracking, {
@@ -77,7 +94,7 @@ async function keepSample(
   const { key } = await keepEvidence(run, name, { run: formatRun(run), ...sample }, vault);
   return await advance(tracking, {
     before,
-    set: { samples, claim: { machine: 'soak-tenant', execution, takenAt: sample.at } },
+    set: { samples, status: 'soaking', claim: { machine: 'soak-tenant', execution, takenAt: sample.at } },
     note: { event: 'sampled', at: sample.at, detail: { sample: samples, evidence: key } },
   });
 }

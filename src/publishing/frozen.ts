@@ -1,5 +1,5 @@
 import { RecordMoved } from '#src/errors.ts';
-import type { PublicationState } from '#src/publishing/publisher.ts';
+import type { Publication, PublicationState } from '#src/publishing/publisher.ts';
 import { formatRun, type RunRef } from '#src/run-ref.ts';
 import { formatStackRef, type StackRef } from '#src/stack-ref.ts';
 
@@ -12,6 +12,31 @@ export function freezeFor(state: PublicationState, stack: StackRef, run: RunRef)
     found: `run ${formatRun(frozenBy)} holds the deploy freeze`,
     next: 'wait until that run has ended, or roll it back',
   });
+}
+
+/**
+ * Adds a publication under the freeze of its own run, or throws `RecordMoved`: a rollback lifts the freeze, so a handler
+ * that outlived its execution tells deployers nothing any more. What is published already needs no freeze.
+ */
+export function publishFor(state: PublicationState, stack: StackRef, publication: Publication): PublicationState {
+  if (isSame(state.publication, publication)) return state;
+  if (state.frozenBy && formatRun(state.frozenBy) === formatRun(publication.run)) return { ...state, publication };
+  throw new RecordMoved({
+    subject: formatStackRef(stack),
+    found: `run ${formatRun(publication.run)} does not hold the deploy freeze, so it may not publish`,
+    next: 'look at the tenant’s journal: a rollback may have taken over',
+  });
+}
+
+function isSame(one: Publication | undefined, other: Publication): boolean {
+  return (
+    one !== undefined &&
+    formatRun(one.run) === formatRun(other.run) &&
+    one.active === other.active &&
+    one.backendUrl === other.backendUrl &&
+    one.stack === other.stack &&
+    one.config === other.config
+  );
 }
 
 /** Lifts the freeze of a run; the freeze of another stays. */

@@ -1,4 +1,4 @@
-import { freezeFor, unfreezeFor } from '#src/publishing/frozen.ts';
+import { freezeFor, publishFor, unfreezeFor } from '#src/publishing/frozen.ts';
 import type { Publication, PublicationState, Publisher } from '#src/publishing/publisher.ts';
 import type { RunRef } from '#src/run-ref.ts';
 import { formatStackRef, type StackRef } from '#src/stack-ref.ts';
@@ -16,7 +16,7 @@ export class MemoryPublisher implements Publisher {
   }
 
   async publish(stack: StackRef, publication: Publication): Promise<void> {
-    this.#states.set(formatStackRef(stack), { ...(await this.read(stack)), publication });
+    this.#states.set(formatStackRef(stack), publishFor(await this.read(stack), stack, publication));
   }
 
   async unfreeze(stack: StackRef, run: RunRef): Promise<void> {

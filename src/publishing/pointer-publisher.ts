@@ -2,7 +2,7 @@ import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/clie
 import { z } from 'zod';
 import { isRefused, isTransient, readAwsFailure } from '#src/aws-error.ts';
 import { AccessRefused, RecordMoved, StoreUnavailable, TargetMissing } from '#src/errors.ts';
-import { freezeFor, unfreezeFor } from '#src/publishing/frozen.ts';
+import { freezeFor, publishFor, unfreezeFor } from '#src/publishing/frozen.ts';
 import type { Publication, PublicationState, Publisher } from '#src/publishing/publisher.ts';
 import type { RunRef } from '#src/run-ref.ts';
 import { formatStackRef, type StackRef } from '#src/stack-ref.ts';
@@ -44,7 +44,7 @@ export class PointerPublisher implements Publisher {
   }
 
   async publish(stack: StackRef, publication: Publication): Promise<void> {
-    await this.#change(stack, (state) => ({ ...state, publication }));
+    await this.#change(stack, (state) => publishFor(state, stack, publication));
   }
 
   async unfreeze(stack: StackRef, run: RunRef): Promise<void> {

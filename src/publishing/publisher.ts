@@ -23,6 +23,7 @@ export interface PublicationState {
 export interface Publisher {
   read(stack: StackRef): Promise<PublicationState>;
   freeze(stack: StackRef, run: RunRef): Promise<void>;
+  /** Only under the freeze of the publication's own run; otherwise `RecordMoved`. */
   publish(stack: StackRef, publication: Publication): Promise<void>;
   unfreeze(stack: StackRef, run: RunRef): Promise<void>;
 }

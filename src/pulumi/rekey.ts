@@ -2,13 +2,8 @@ import type { Deployment } from '#src/pulumi/format/deployment.ts';
 import { type OpenSecret, type SecretValue, secretsOf } from '#src/pulumi/format/secret-values.ts';
 import type { Crypter } from '#src/pulumi/secrets/crypter.ts';
 import type { WrappedKey } from '#src/pulumi/secrets/data-key.ts';
+import { type Edit, splice } from '#src/pulumi/splice.ts';
 import { formatStackRef, type StackRef } from '#src/stack-ref.ts';
-
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
 
 /**
  * Re-encrypts a state under a stack's data key. Only ciphertexts and the `secrets_providers` block are replaced: every other
@@ -44,14 +39,4 @@ function providerEdit({ secretsProvider, members, body }: Deployment, { url, enc
   if (absent) return { ...absent.value, text };
   const at = body.start + 1;
   return { start: at, end: at, text: `"secrets_providers":${text}${members.length > 0 ? ',' : ''}` };
-}
-
-function splice(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
-  const pieces: Uint8Array[] = [];
-  let position = 0;
-  for (const { start, end, text } of edits.toSorted((left, right) => left.start - right.start)) {
-    pieces.push(bytes.subarray(position, start), Buffer.from(text));
-    position = end;
-  }
-  return Buffer.concat([...pieces, bytes.subarray(position)]);
 }

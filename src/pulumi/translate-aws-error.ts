@@ -2,7 +2,7 @@ import { isRefused, isTransient, readAwsFailure } from '#src/aws-error.ts';
 import { AccessRefused, BackendThrottled, BackendUnavailable, SecretsUnreadable, TargetMissing } from '#src/errors.ts';
 
 const MISSING =
-  /^(NoSuchBucket|NotFoundException|DisabledException|KMSInvalidStateException|KMS\.(NotFound|Disabled).*)$/;
+  /^(NoSuchBucket|NotFound|NotFoundException|PermanentRedirect|DisabledException|InvalidArnException|InvalidKeyUsageException|KMSInvalidStateException|KMS\.(NotFound|Disabled).*)$/;
 const UNREADABLE = /^(InvalidCiphertextException|IncorrectKeyException)$/;
 
 /** Makes ours out of what S3 and KMS report about the target; anything else stays as it is. */

@@ -1,14 +1,19 @@
-import { type DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
 import {
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
+  type PutCommandInput,
   QueryCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import type { RunRef } from '#src/run-ref.ts';
+import { formatAttempt, type RunRef } from '#src/run-ref.ts';
 import { chainEntry, FIRST_HASH, type JournalEntry, journalEntrySchema, type Note } from '#src/tracking/journal.ts';
 import { parseReceipt, recordMoved, tenantNotFound } from '#src/tracking/memory-store.ts';
 import { firstRecord, nextRecord } from '#src/tracking/next-record.ts';
@@ -16,12 +21,17 @@ import type { Receipt, ReceiptOf, StepName } from '#src/tracking/receipts.ts';
 import { type Tenant, type TenantRecord, tenantRecordSchema } from '#src/tracking/tenant-record.ts';
 import type { Brake, Change, TrackingStore } from '#src/tracking/tracking-store.ts';
 import { translateTableError } from '#src/tracking/translate-error.ts';
+import { type Slots, slotsSchema, type Wave, waveSchema } from '#src/tracking/wave.ts';
 
-const brakeSchema = z.strictObject({ group: z.string(), reason: z.string(), pulledAt: z.string() });
+const brakeSchema = z.union([
+  z.strictObject({ group: z.string(), reason: z.string(), pulledAt: z.string() }),
+  z.strictObject({ releasedAt: z.string(), reason: z.string() }).transform(() => undefined),
+]);
 
 /**
  * The tracking table in DynamoDB: `pk` = `TENANT#…`, `sk` = `RECORD`, `RECEIPT#<attempt>#<step>` or `JOURNAL#<sequence>`;
- * the content lies in `body`. The index `board` lists the records by region group and status.
+ * the content lies in `body`. The index `board` lists the records by region group and status. Beside them lie `WAVE#…`,
+ * `SLOTS#<group>` and `BRAKE#<group>`.
  */
 export class DynamoStore implements TrackingStore {
   readonly #table: string;
@@ -95,10 +105,58 @@ export class DynamoStore implements TrackingStore {
   }
 
   async pullBrake(brake: Brake): Promise<void> {
-    const item = { pk: `BRAKE#${brake.group}`, sk: 'BRAKE', body: brake };
-    await this.#client.send(new PutCommand({ TableName: this.#table, Item: item })).catch((error: unknown) => {
-      throw this.#translate(error, brake.group);
+    await this.#put({ pk: `BRAKE#${brake.group}`, sk: 'BRAKE', body: brake }, brake.group);
+  }
+
+  async releaseBrake(group: string, { reason, at }: { reason: string; at: string }): Promise<void> {
+    await this.#put({ pk: `BRAKE#${group}`, sk: 'BRAKE', body: { releasedAt: at, reason } }, group);
+  }
+
+  async readWave(wave: string): Promise<Wave | undefined> {
+    const body = await this.#read({ pk: `WAVE#${wave}`, sk: 'WAVE' }, wave);
+    return body === undefined ? undefined : waveSchema.parse(body);
+  }
+
+  async listWaves(): Promise<readonly Wave[]> {
+    const bodies = await this.#query({ index: 'board', key: 'board', value: WAVES });
+    return bodies.map((body) => waveSchema.parse(body));
+  }
+
+  async putWave(wave: Wave): Promise<Wave> {
+    const board = { board: WAVES, boardSort: `${wave.group}#${wave.startedAt}` };
+    return await this.#replace({ pk: `WAVE#${wave.wave}`, sk: 'WAVE', ...board }, wave, wave.wave);
+  }
+
+  async readSlots(group: string): Promise<Slots | undefined> {
+    const body = await this.#read({ pk: `SLOTS#${group}`, sk: 'SLOTS' }, group);
+    return body === undefined ? undefined : slotsSchema.parse(body);
+  }
+
+  async putSlots(slots: Slots): Promise<Slots> {
+    return await this.#replace({ pk: `SLOTS#${slots.group}`, sk: 'SLOTS' }, slots, slots.group);
+  }
+
+  /** Puts `next` with the next version, where the table still holds the version it names. */
+  async #replace<Kept extends { readonly version: number }>(
+    keys: Readonly<Record<string, string>>,
+    next: Kept,
+    subject: string,
+  ): Promise<Kept> {
+    const body = { ...next, version: next.version + 1 };
+    await this.#put({ ...keys, version: body.version, body }, subject, {
+      ConditionExpression: next.version === 0 ? 'attribute_not_exists(pk)' : 'version = :version',
+      ...(next.version === 0 ? {} : { ExpressionAttributeValues: { ':version': next.version } }),
     });
+    return body;
+  }
+
+  async #put(Item: Record<string, unknown>, subject: string, condition: Partial<PutCommandInput> = {}): Promise<void> {
+    try {
+      await this.#client.send(new PutCommand({ TableName: this.#table, Item, ...condition }));
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) throw recordMoved(subject, error);
+      throw this.#translate(error, subject);
+    }
   }
 
   async #lastHash(tenant: string): Promise<string> {
@@ -157,6 +215,7 @@ interface Query {
 
 /** All records share one board: a fleet is hundreds of tenants, far below what one index partition carries. */
 const BOARD = 'FLEET';
+const WAVES = 'WAVES';
 
 function queryInput(table: string, { key, value, index, prefix, lastOnly }: Query, start?: Record<string, unknown>) {
   return {
@@ -175,7 +234,7 @@ function tenantKey(tenant: string, sk: string): { pk: string; sk: string } {
 }
 
 function receiptSortKey(step: StepName, run: RunRef): string {
-  return `RECEIPT#${String(run.attempt).padStart(4, '0')}#${step}`;
+  return `RECEIPT#${formatAttempt(run, { digits: 4 })}#${step}`;
 }
 
 function recordItem(record: TenantRecord) {

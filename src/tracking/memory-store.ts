@@ -5,6 +5,7 @@ import { firstRecord, nextRecord } from '#src/tracking/next-record.ts';
 import { type Receipt, type ReceiptOf, receiptSchemas, type StepName } from '#src/tracking/receipts.ts';
 import type { Tenant, TenantRecord } from '#src/tracking/tenant-record.ts';
 import type { Brake, Change, TrackingStore } from '#src/tracking/tracking-store.ts';
+import type { Slots, Wave } from '#src/tracking/wave.ts';
 
 /** The tracking table in memory: for tests and for moves from a terminal without AWS. */
 export class MemoryStore implements TrackingStore {
@@ -12,6 +13,8 @@ export class MemoryStore implements TrackingStore {
   readonly #receipts = new Map<string, Receipt>();
   readonly #journals = new Map<string, JournalEntry[]>();
   readonly #brakes = new Map<string, Brake>();
+  readonly #waves = new Map<string, Wave>();
+  readonly #slots = new Map<string, Slots>();
 
   async register(tenant: Tenant, note: Note): Promise<TenantRecord> {
     const known = this.#records.get(tenant.tenant);
@@ -58,12 +61,43 @@ export class MemoryStore implements TrackingStore {
     this.#brakes.set(brake.group, brake);
   }
 
+  async releaseBrake(group: string): Promise<void> {
+    this.#brakes.delete(group);
+  }
+
+  async readWave(wave: string): Promise<Wave | undefined> {
+    return this.#waves.get(wave);
+  }
+
+  async listWaves(): Promise<readonly Wave[]> {
+    return [...this.#waves.values()];
+  }
+
+  async putWave(wave: Wave): Promise<Wave> {
+    return replace(this.#waves, wave.wave, wave);
+  }
+
+  async readSlots(group: string): Promise<Slots | undefined> {
+    return this.#slots.get(group);
+  }
+
+  async putSlots(slots: Slots): Promise<Slots> {
+    return replace(this.#slots, slots.group, slots);
+  }
+
   #append(record: TenantRecord, note: Note): void {
     const journal = this.#journals.get(record.tenant) ?? [];
     const previous = journal.at(-1)?.hash ?? FIRST_HASH;
     journal.push(chainEntry({ tenant: record.tenant, sequence: record.version, previous }, note));
     this.#journals.set(record.tenant, journal);
   }
+}
+
+function replace<Kept extends { readonly version: number }>(kept: Map<string, Kept>, key: string, next: Kept): Kept {
+  if ((kept.get(key)?.version ?? 0) !== next.version) throw recordMoved(key);
+  const put = { ...next, version: next.version + 1 };
+  kept.set(key, put);
+  return put;
 }
 
 export function tenantNotFound(tenant: string): TenantNotFound {

@@ -20,6 +20,7 @@ export function firstRecord(tenant: Tenant, note: Note): TenantRecord {
     executions: 0,
     cutOver: 'auto',
     holdRequested: false,
+    rehearsals: 0,
     samples: 0,
     updatedAt: note.at,
   };

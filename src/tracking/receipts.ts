@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runRefSchema } from '#src/run-ref.ts';
 
 const vaultPointer = z.strictObject({
   key: z.string(),
@@ -9,7 +10,13 @@ const vaultPointer = z.strictObject({
 
 const targetObject = z.strictObject({ key: z.string(), versionId: z.string(), sha256: z.string() });
 
-const run = z.strictObject({ tenant: z.string(), attempt: z.int().positive() });
+const finding = z.strictObject({
+  id: z.string(),
+  severity: z.enum(['blocking', 'notice']),
+  subject: z.string(),
+  found: z.string(),
+  next: z.string(),
+});
 
 /** What an open receipt holds is known before the step's first write; what a closed one adds came of it. */
 function receiptOf<Step extends string, Open extends z.ZodRawShape, Closed extends z.ZodRawShape>(
@@ -17,7 +24,7 @@ function receiptOf<Step extends string, Open extends z.ZodRawShape, Closed exten
   open: Open,
   closed: Closed,
 ) {
-  const head = { step: z.literal(step), run, openedAt: z.iso.datetime() };
+  const head = { step: z.literal(step), run: runRefSchema, openedAt: z.iso.datetime() };
   return z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('open'), ...head, ...open }),
     z.strictObject({ kind: z.literal('closed'), ...head, ...open, ...closed, closedAt: z.iso.datetime() }),
@@ -60,8 +67,13 @@ export const receiptSchemas = {
   ),
   import: receiptOf(
     'import',
-    { keys: z.array(z.string()) },
-    { objects: z.array(targetObject), checkpoint: targetObject, digest: z.string() },
+    {
+      /** Of lock, tags and checkpoint. */
+      keys: z.array(z.string()),
+      /** Moments that make the keys of history records: thousands of whole keys would not fit one item of the table. */
+      history: z.array(z.string()),
+    },
+    { checkpoint: targetObject, digest: z.string() },
   ),
   validate: receiptOf('validate', {}, { verdict: vaultPointer }),
   cutover: receiptOf(
@@ -73,6 +85,19 @@ export const receiptSchemas = {
     'rollback',
     { reason: z.string(), wasActive: z.enum(['source', 'target']) },
     { deleted: z.int().nonnegative() },
+  ),
+  /** Spans a whole rehearsal: opened with its claim, closed when its scratch is gone and its evidence kept. */
+  rehearsal: receiptOf(
+    'rehearsal',
+    {
+      /** What preflight found. */
+      findings: z.array(finding),
+      /** When preflight had looked at everything. */
+      checkedAt: z.iso.datetime().optional(),
+      /** Why it is taken back, where it is. */
+      reason: z.string().optional(),
+    },
+    { outcome: z.enum(['Rehearsed', 'Held', 'RolledBack']), evidence: vaultPointer, deleted: z.int().nonnegative() },
   ),
 } as const;
 

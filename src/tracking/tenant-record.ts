@@ -27,6 +27,8 @@ const claimSchema = z.strictObject({
   /** The execution's ARN: the same execution may take its claim again. */
   execution: z.string().min(1),
   takenAt: z.iso.datetime(),
+  /** A rehearsal's claim: whoever holds it leaves the tenant where it stands. */
+  mode: z.literal('rehearse').optional(),
 });
 
 /** How a tenant is registered: what people decide about it. */
@@ -77,6 +79,10 @@ export const tenantRecordSchema = z.strictObject({
   holdRequested: z.boolean(),
   /** Why the tenant is held, rolled back or quarantined, in words. */
   reason: z.string().optional(),
+  /** Counts rehearsals from 1, those that failed too; 0 = never rehearsed. */
+  rehearsals: z.int().nonnegative(),
+  /** When the last rehearsal that went through ended. */
+  rehearsedAt: z.iso.datetime().optional(),
   /** Soak samples taken since cut-over. */
   samples: z.int().nonnegative(),
   updatedAt: z.iso.datetime(),

@@ -2,6 +2,7 @@ import type { RunRef } from '#src/run-ref.ts';
 import type { JournalEntry, Note } from '#src/tracking/journal.ts';
 import type { Receipt, ReceiptOf, StepName } from '#src/tracking/receipts.ts';
 import type { Tenant, TenantRecord } from '#src/tracking/tenant-record.ts';
+import type { Slots, Wave } from '#src/tracking/wave.ts';
 
 /** What may change in a record; the store keeps the version and the time. */
 export type RecordChange = Partial<Omit<TenantRecord, 'tenant' | 'version' | 'updatedAt'>>;
@@ -36,4 +37,15 @@ export interface TrackingStore {
   readJournal(tenant: string): Promise<readonly JournalEntry[]>;
   readBrake(group: string): Promise<Brake | undefined>;
   pullBrake(brake: Brake): Promise<void>;
+  /** Takes the brake off; who did and why stays in the table. */
+  releaseBrake(group: string, release: { readonly reason: string; readonly at: string }): Promise<void>;
+  readWave(wave: string): Promise<Wave | undefined>;
+  listWaves(): Promise<readonly Wave[]>;
+  /**
+   * Puts a wave in the place of what was read: its `version` is the one read, 0 where there was none. Returns it as it
+   * stands now; `RecordMoved` when another writer was first. The same holds for slots.
+   */
+  putWave(wave: Wave): Promise<Wave>;
+  readSlots(group: string): Promise<Slots | undefined>;
+  putSlots(slots: Slots): Promise<Slots>;
 }

@@ -47,6 +47,7 @@ describe('handler bundles', () => {
       'backup',
       'command',
       'cutover',
+      'dispatch',
       'export',
       'import',
       'notify',

@@ -40,7 +40,7 @@ describe('an archive of a cluster', () => {
   it('holds every custom resource, definition, volume and named secret', async () => {
     const { counts, gaps } = await archive();
 
-    expect(counts).toMatchObject({ kinds: 6, objects: 303, crds: 3, secrets: 2 });
+    expect(counts).toMatchObject({ kinds: 10, objects: 303, crds: 7, secrets: 2 });
     expect(gaps).toEqual([]);
   });
 

@@ -39,6 +39,7 @@ it.each([
     expect(encryption.ServerSideEncryptionConfiguration?.Rules?.[0]).toMatchObject({ BucketKeyEnabled: true });
     expect(lock.ObjectLockConfiguration?.Rule?.DefaultRetention?.Mode).toBeDefined();
     expect(migration.outputs['machines']).toEqual({
+      wave: expect.stringMatching(/:stateMachine:/),
       migrate: expect.stringMatching(/:stateMachine:/),
       soak: expect.stringMatching(/:stateMachine:/),
       rollback: expect.stringMatching(/:stateMachine:/),

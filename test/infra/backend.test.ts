@@ -20,13 +20,13 @@ describe.each(PLACES)('backend in $place.region', ({ place, second, run }) => {
     expect(run.one('aws:kms/key:Key', 'state-replica-key').inputs['region']).toBe(second);
   });
 
-  it('replicates every version and every deletion, sealed again for the second region', () => {
+  it('replicates every version of a state and every deletion, sealed again for the second region, and no scratch', () => {
     const { inputs } = run.one('aws:s3/bucketReplicationConfig:BucketReplicationConfig', 'state-replication');
 
     expect(inputs['rules']).toMatchObject([
       {
         status: 'Enabled',
-        filter: { prefix: '' },
+        filter: { prefix: '.pulumi/' },
         deleteMarkerReplication: { status: 'Enabled' },
         sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
         destination: {

@@ -38,6 +38,7 @@ describe('configuration of the pipeline', () => {
         STACKFERRY_TIME_SCALE: '1',
         STACKFERRY_SOAK_MINUTES: '2880',
         STACKFERRY_SAMPLE_MINUTES: '15',
+        STACKFERRY_SLOTS: '5',
       },
     });
   });
@@ -67,6 +68,16 @@ describe('configuration of the pipeline', () => {
     const twice = JSON.stringify([...groups, ...groups]);
 
     expect(await refusalOf({ backend: JSON.stringify(backend), groups: twice })).toContain('must have distinct names');
+  });
+
+  it.each([
+    { cron: '0 22 ? * TUE *', timeZone: 'Mars/Olympus', complaint: 'must be an IANA time zone' },
+    { cron: 'cron(0 22 ? * TUE *)', timeZone: 'Europe/Berlin', complaint: 'must be six fields' },
+    { cron: '45 22 ? * TUE *', timeZone: 'Europe/Berlin', complaint: 'minute 0 or 30' },
+  ])('refuses a window at $cron in $timeZone', async ({ cron, timeZone, complaint }) => {
+    const withWindow = JSON.stringify(groups.map((group) => ({ ...group, window: { cron, timeZone } })));
+
+    expect(await refusalOf({ backend: JSON.stringify(backend), groups: withWindow })).toContain(complaint);
   });
 
   it('refuses a prefix that would not fit into every name', async () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { asset } from '@pulumi/pulumi';
 import { CHINA, COMMERCIAL, declaredBackend, declaredPipeline } from '#test/support/infra.ts';
-import { machines } from '#test/support/machines.ts';
+import { machines, statesOf } from '#test/support/machines.ts';
 import { actionsOn, grantsOf, statementsIn } from '#test/support/policies.ts';
 import type { Declared, ProgramRun } from '#test/support/run-program.ts';
 
 const FUNCTION = 'aws:lambda/function:Function';
-const COMMON = ['export', 'import', 'cutover', 'notify', 'command'];
+const COMMON = ['export', 'import', 'cutover', 'notify', 'command', 'dispatch'];
 const CLUSTER = ['backup', 'validate', 'watch', 'rollback'];
 
 const pipeline = await declaredPipeline(COMMERCIAL);
@@ -50,11 +50,11 @@ describe('functions', () => {
     expect(JSON.stringify(inputsOf('export')['environment'])).toContain(':secret:stackferry/source-token');
   });
 
-  it('that a rule invokes keep what failed', () => {
-    expect(inputsOf('rollback')['deadLetterConfig']).toEqual({
-      targetArn: 'arn:aws:sqs:us-east-1:111122223333:stackferry-rollback-dead-letters',
-    });
-    expect(actionsOn(pipeline, 'rollback', /:stackferry-rollback-dead-letters$/)).toEqual(['sqs:SendMessage']);
+  it.each(['rollback', 'dispatch'])('that a rule invokes keep what failed: %s', (handler) => {
+    const queue = `stackferry-${handler}-dead-letters`;
+
+    expect(inputsOf(handler)['deadLetterConfig']).toEqual({ targetArn: `arn:aws:sqs:us-east-1:111122223333:${queue}` });
+    expect(actionsOn(pipeline, handler, new RegExp(`:${queue}$`))).toEqual(['sqs:SendMessage']);
   });
 });
 
@@ -123,7 +123,7 @@ async function pathOf(inputs: Declared['inputs']): Promise<unknown> {
 /** The longest that any machine waits for each handler. */
 function longestTasks(): readonly { handler: string; seconds: number }[] {
   const longest = new Map<string, number>();
-  for (const state of machines.flatMap(({ States }) => Object.values(States))) {
+  for (const state of machines.flatMap((machine) => statesOf(machine).map(([, found]) => found))) {
     const [, handler] =
       /(\w+?)(?:Function)?[ }]/.exec(String(state.Arguments?.['FunctionName']).replace('{% $cluster.', '')) ?? [];
     if (handler) longest.set(handler, Math.max(longest.get(handler) ?? 0, state.TimeoutSeconds ?? 0));

@@ -3,7 +3,8 @@ import { CHINA, COMMERCIAL, declaredPipeline } from '#test/support/infra.ts';
 import { actionsOn, permissionsOf } from '#test/support/policies.ts';
 
 const MACHINE = 'aws:sfn/stateMachine:StateMachine';
-const NAMES = ['migrate-tenant', 'soak-tenant', 'rollback-tenant'];
+const TENANT_MACHINES = ['migrate-tenant', 'soak-tenant', 'rollback-tenant'];
+const NAMES = ['run-wave', ...TENANT_MACHINES];
 
 const RUNS = [
   { place: COMMERCIAL, run: await declaredPipeline(COMMERCIAL) },
@@ -38,7 +39,7 @@ describe.each(RUNS)('machines in $place.region', ({ place, run }) => {
     });
   });
 
-  it.each(NAMES)('%s finds the copies of each group', (name) => {
+  it.each(TENANT_MACHINES)('%s finds the copies of each group', (name) => {
     const { inputs } = run.one(MACHINE, name);
     const arn = `arn:${place.partition}:lambda:${place.region}:111122223333:function:stackferry`;
 
@@ -54,6 +55,7 @@ describe.each(RUNS)('machines in $place.region', ({ place, run }) => {
       'validate',
       'validate-private',
     ]);
+    expect(functionsIn('run-wave')).toEqual(['dispatch', 'notify']);
     expect(functionsIn('soak-tenant')).toEqual(['notify', 'watch', 'watch-private']);
     expect(functionsIn('migrate-tenant')).toEqual([
       'backup',
@@ -81,6 +83,17 @@ describe.each(RUNS)('machines in $place.region', ({ place, run }) => {
       'events:PutRule',
       'events:PutTargets',
     ]);
+  });
+
+  it('run-wave may start, watch and stop the migrations it waits for, and starts nothing else', () => {
+    const onStates = permissionsOf(run, 'run-wave').filter((permission) => permission.startsWith('states:'));
+
+    expect(onStates).toEqual([
+      `states:DescribeExecution on ${states}:execution:stackferry-migrate-tenant:*`,
+      `states:StartExecution on ${states}:stateMachine:stackferry-migrate-tenant`,
+      `states:StopExecution on ${states}:execution:stackferry-migrate-tenant:*`,
+    ]);
+    expect(actionsOn(run, 'run-wave', /rule\/StepFunctionsGetEventsForStepFunctionsExecutionRule$/)).toHaveLength(3);
   });
 
   it('migrate-tenant starts the soak without waiting for it', () => {

@@ -41,15 +41,17 @@ describe('every role', () => {
     const trusts = pipeline.ofType('aws:iam/role:Role').map(({ inputs }) => String(inputs['assumeRolePolicy']));
 
     expect(
-      trusts.filter((text) => !/"Principal":\{"Service":"(lambda|states|events)\.amazonaws\.com"\}/.test(text)),
+      trusts.filter(
+        (text) => !/"Principal":\{"Service":"(lambda|states|events|scheduler)\.amazonaws\.com"\}/.test(text),
+      ),
     ).toEqual([]);
   });
 
-  it('is taken by machines and rules of this account only', () => {
+  it('is taken by machines, rules and schedules of this account only', () => {
     const trusts = pipeline.ofType('aws:iam/role:Role').map(({ inputs }) => String(inputs['assumeRolePolicy']));
-    const shared = trusts.filter((text) => /(states|events)\.amazonaws/.test(text));
+    const shared = trusts.filter((text) => /(states|events|scheduler)\.amazonaws/.test(text));
 
-    expect(shared).toHaveLength(5);
+    expect(shared).toHaveLength(7);
     expect(shared.filter((text) => !text.includes('"aws:SourceAccount":"111122223333"'))).toEqual([]);
   });
 
@@ -138,7 +140,30 @@ describe('states in the target', () => {
   it('lose nothing but locks by the import', () => {
     const deletes = permissionsOf(pipeline, 'import').filter((permission) => permission.includes('Delete'));
 
-    expect(deletes).toEqual(['s3:DeleteObjectVersion on arn:aws:s3:::acme-state/.pulumi/locks/*']);
+    expect(deletes).toEqual([
+      's3:DeleteObjectVersion on arn:aws:s3:::acme-state/.pulumi/locks/*',
+      's3:DeleteObjectVersion on arn:aws:s3:::acme-state/rehearsal/*/.pulumi/locks/*',
+    ]);
+  });
+});
+
+describe('the scratch of rehearsals', () => {
+  const SCRATCH = /acme-state\/rehearsal\/\*$/;
+
+  it('is filled by the import only', () => {
+    expect(rolesThatMay(/^s3:PutObject$/, SCRATCH)).toEqual(['import']);
+  });
+
+  it('is thrown away at the end, by the way back, and where the next rehearsal finds it', () => {
+    const discarders = ['rollback', 'rollback-private', 'validate', 'validate-private'];
+
+    expect(rolesThatMay(/^s3:DeleteObjectVersion$/, SCRATCH)).toEqual(discarders);
+  });
+
+  it('is all that validation may delete', () => {
+    const deletes = permissionsOf(pipeline, 'validate').filter((permission) => permission.includes('Delete'));
+
+    expect(deletes).toEqual(['s3:DeleteObjectVersion on arn:aws:s3:::acme-state/rehearsal/*']);
   });
 });
 
@@ -188,12 +213,22 @@ describe('notify', () => {
   });
 });
 
+describe('dispatch', () => {
+  it('decides about waves in the table and touches nothing else', () => {
+    const queue = 'sqs:SendMessage on arn:aws:sqs:us-east-1:111122223333:stackferry-dispatch-dead-letters';
+
+    expect(permissionsOf(pipeline, 'dispatch').filter((one) => !/^(logs|xray|dynamodb):/.test(one))).toEqual([queue]);
+    expect(actionsOn(pipeline, 'dispatch', /index\/board$/)).toEqual(['dynamodb:Query']);
+  });
+});
+
 describe('command', () => {
-  it('starts runs and rollbacks, and no soak', () => {
+  it('starts waves, runs and rollbacks, and no soak', () => {
     expect(rolesThatMay(/^states:StartExecution$/, /stateMachine:stackferry-soak-tenant$/)).not.toContain('command');
     expect(permissionsOf(pipeline, 'command').filter((one) => one.startsWith('states:Start'))).toEqual([
       'states:StartExecution on arn:aws:states:us-east-1:111122223333:stateMachine:stackferry-migrate-tenant',
       'states:StartExecution on arn:aws:states:us-east-1:111122223333:stateMachine:stackferry-rollback-tenant',
+      'states:StartExecution on arn:aws:states:us-east-1:111122223333:stateMachine:stackferry-run-wave',
     ]);
   });
 });

@@ -11,24 +11,28 @@ const RUNS = [
   { place: CHINA, run: await declaredPipeline(CHINA) },
 ];
 
+const ALL = ['FAILED', 'TIMED_OUT', 'ABORTED'];
+// A soak that failed is not started again: it might fail again without end.
 const RULES = [
-  { rule: 'lost-migrate', lost: 'migrate-tenant', target: 'stateMachine:stackferry-rollback-tenant' },
-  { rule: 'lost-soak', lost: 'soak-tenant', target: 'stateMachine:stackferry-soak-tenant' },
-  { rule: 'lost-rollback', lost: 'rollback-tenant', target: 'function:stackferry-rollback' },
+  { rule: 'lost-migrate', lost: 'migrate-tenant', statuses: ALL, target: 'stateMachine:stackferry-rollback-tenant' },
+  { rule: 'lost-soak', lost: 'soak-tenant', statuses: ALL.slice(1), target: 'stateMachine:stackferry-soak-tenant' },
+  { rule: 'failed-soak', lost: 'soak-tenant', statuses: ['FAILED'], target: 'function:stackferry-rollback' },
+  { rule: 'lost-wave', lost: 'run-wave', statuses: ALL, target: 'function:stackferry-dispatch' },
+  { rule: 'lost-rollback', lost: 'rollback-tenant', statuses: ALL, target: 'function:stackferry-rollback' },
 ];
 
 const CASES = RUNS.flatMap(({ place, run }) => RULES.map((rule) => ({ ...rule, region: place.region, place, run })));
 
-describe.each(CASES)('$rule in $region', ({ rule, lost, target, place, run }) => {
+describe.each(CASES)('$rule in $region', ({ rule, lost, statuses, target, place, run }) => {
   const arn = (service: string, resource: string) =>
     `arn:${place.partition}:${service}:${place.region}:111122223333:${resource}`;
 
-  it('hears of every way to end without a decision, of its machine only', () => {
+  it('hears of the ways to end without a decision that are its own, of its machine only', () => {
     expect(JSON.parse(String(run.one(RULE, rule).inputs['eventPattern']))).toEqual({
       source: ['aws.states'],
       'detail-type': ['Step Functions Execution Status Change'],
       detail: {
-        status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        status: statuses,
         stateMachineArn: [arn('states', `stateMachine:stackferry-${lost}`)],
       },
     });
@@ -68,15 +72,13 @@ describe.each(RUNS)('admission in $place.region', ({ place, run }) => {
     expect(run.one(TARGET, rule).inputs['roleArn']).toMatch(new RegExp(`role/stackferry-${rule}$`));
   });
 
-  it('the function admits its rule and no other', () => {
-    expect(run.ofType('aws:lambda/permission:Permission').map(({ inputs }) => inputs)).toEqual([
-      {
-        action: 'lambda:InvokeFunction',
-        function: 'stackferry-rollback',
-        principal: 'events.amazonaws.com',
-        sourceArn: `arn:${place.partition}:events:${place.region}:111122223333:rule/stackferry-lost-rollback`,
-      },
-    ]);
+  it('each function admits its rule and no other', () => {
+    const admitted = run.ofType('aws:lambda/permission:Permission').map(({ inputs }) => inputs);
+
+    expect(admitted).toHaveLength(3);
+    expect(admitted).toContainEqual(admission(place, { handler: 'dispatch', rule: 'lost-wave' }));
+    expect(admitted).toContainEqual(admission(place, { handler: 'rollback', rule: 'failed-soak' }));
+    expect(admitted).toContainEqual(admission(place, { handler: 'rollback', rule: 'lost-rollback' }));
   });
 });
 
@@ -102,3 +104,12 @@ describe('dead-letter queues', () => {
     });
   });
 });
+
+function admission({ partition, region }: typeof CHINA, { handler, rule }: { handler: string; rule: string }) {
+  return {
+    action: 'lambda:InvokeFunction',
+    function: `stackferry-${handler}`,
+    principal: 'events.amazonaws.com',
+    sourceArn: `arn:${partition}:events:${region}:111122223333:rule/stackferry-${rule}`,
+  };
+}

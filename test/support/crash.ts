@@ -44,8 +44,15 @@ export function crashingPorts<P extends Ports>(
     tracking: guard(tracking),
     vault: guard(vault),
     target: guard(target),
+    openScratch: (tenant: string) => guard(ports.openScratch(tenant)),
     keys: guard(keys),
     publisher: guard(publisher),
   };
   return { ports: guarded, calls: () => calls };
+}
+
+/** Before and after each of so many calls. */
+export function allPoints(calls: number): readonly CrashPoint[] {
+  const numbers = Array.from({ length: calls }, (_, index) => index + 1);
+  return numbers.flatMap((call) => (['before', 'after'] as const).map((moment) => ({ call, moment })));
 }

@@ -9,10 +9,10 @@ export async function declaredBackend(place: Place, config: Record<string, unkno
   return await runProgram({ program: runBackend, project: 'stackferry-backend', place, config });
 }
 
-/** Two groups: one with a private network of its own, one without. */
+/** Two groups: one with a private network of its own, one with a window for its waves. */
 export async function declaredPipeline(place: Place, config: Record<string, unknown> = {}): Promise<ProgramRun> {
   const groups = [
-    { name: 'open', region: place.region },
+    { name: 'open', region: place.region, window: { cron: '30 22 ? * TUE,THU *', timeZone: 'America/New_York' } },
     { name: 'private', region: place.region, network: { subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'] } },
   ];
   const settings = { backend: backendOf(place), groups, ...config };

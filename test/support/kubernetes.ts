@@ -22,6 +22,7 @@ export function instantClock(start = new Date()): Clock & { readonly slept: numb
       slept.push(milliseconds);
     },
     waitSeconds: (seconds) => seconds,
+    minutesSince: () => 0,
   };
 }
 

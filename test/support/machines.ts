@@ -8,7 +8,7 @@ const rule = z.looseObject({
 });
 
 const stateSchema = z.looseObject({
-  Type: z.enum(['Task', 'Pass', 'Choice', 'Wait', 'Succeed', 'Fail']),
+  Type: z.enum(['Task', 'Map', 'Pass', 'Choice', 'Wait', 'Succeed', 'Fail']),
   Resource: z.string().optional(),
   Arguments: z.record(z.string(), z.unknown()).optional(),
   Assign: z.record(z.string(), z.unknown()).optional(),
@@ -18,7 +18,14 @@ const stateSchema = z.looseObject({
   Choices: z.array(z.looseObject({ Next: z.string() })).optional(),
   Default: z.string().optional(),
   Next: z.string().optional(),
+  MaxConcurrency: z.int().optional(),
+  /** What a Map does for each item. */
+  get ItemProcessor() {
+    return graphSchema.optional();
+  },
 });
+
+const graphSchema = z.looseObject({ StartAt: z.string(), States: z.record(z.string(), stateSchema) });
 
 const machineSchema = z.looseObject({
   QueryLanguage: z.literal('JSONata'),
@@ -28,6 +35,7 @@ const machineSchema = z.looseObject({
 });
 
 export type State = z.infer<typeof stateSchema>;
+export type Graph = z.infer<typeof graphSchema>;
 export type Machine = z.infer<typeof machineSchema> & { readonly name: string };
 
 const folder = new URL('../../statemachine/', import.meta.url);
@@ -39,6 +47,17 @@ export const machines: readonly Machine[] = readdirSync(folder)
     name: file.replace('.asl.json', ''),
     ...machineSchema.parse(JSON.parse(readFileSync(new URL(file, folder), 'utf8'))),
   }));
+
+/** The graph itself, and the graph of each Map in it. */
+export function graphsOf(graph: Graph): readonly Graph[] {
+  const inner = Object.values(graph.States).flatMap(({ ItemProcessor }) => ItemProcessor ?? []);
+  return [graph, ...inner.flatMap(graphsOf)];
+}
+
+/** Every state, also those inside a Map. */
+export function statesOf(graph: Graph): readonly (readonly [string, State])[] {
+  return graphsOf(graph).flatMap(({ States }) => Object.entries(States));
+}
 
 /** Every state that may follow, by success or by Catch. */
 export function successorsOf(state: State): readonly string[] {

@@ -6,6 +6,7 @@ import type { Ports } from '#src/migration/ports.ts';
 import { MemoryPublisher } from '#src/publishing/memory-publisher.ts';
 import type { KeyWrapper } from '#src/pulumi/secrets/data-key.ts';
 import { MemoryObjects } from '#src/pulumi/target/memory-objects.ts';
+import { openScratch } from '#src/pulumi/target/scratch.ts';
 import { SelfHostedBackend } from '#src/pulumi/target/self-hosted-backend.ts';
 import { MemoryStore } from '#src/tracking/memory-store.ts';
 import { MemoryVault } from '#src/vault/memory-vault.ts';
@@ -29,6 +30,7 @@ export async function memoryPorts(): Promise<MemoryPorts> {
   const source = new MemorySource(tenant.stack);
   const clock = new ManualClock();
   const objects = new MemoryObjects();
+  const place = { url: 's3://state?region=us-east-1', objects, clock };
   const tracking = new MemoryStore();
   await tracking.register(tenant, aNote());
   return {
@@ -37,7 +39,8 @@ export async function memoryPorts(): Promise<MemoryPorts> {
     clock,
     tracking,
     vault: new MemoryVault(),
-    target: new SelfHostedBackend({ url: 's3://state?region=us-east-1', objects, clock }),
+    target: new SelfHostedBackend(place),
+    openScratch: (name) => openScratch(name, place),
     keys: memoryKeys(),
     publisher: new MemoryPublisher(),
     openSource: async () => source,
@@ -59,6 +62,10 @@ export class ManualClock implements Clock {
 
   waitSeconds(seconds: number): number {
     return seconds;
+  }
+
+  minutesSince(moment: Date): number {
+    return (this.#now - moment.getTime()) / 60_000;
   }
 }
 

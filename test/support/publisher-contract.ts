@@ -17,9 +17,29 @@ export function publisherContract(name: string, open: () => Promise<Publisher>):
     it('returns what was published', async () => {
       const stack = fresh();
 
+      await publisher.freeze(stack, run);
       await publisher.publish(stack, publication);
 
       expect((await publisher.read(stack)).publication).toEqual(publication);
+    });
+
+    it('lets a run publish only while it holds the freeze', async () => {
+      const stack = fresh();
+
+      await expect(publisher.publish(stack, publication)).rejects.toMatchObject({ name: 'RecordMoved' });
+
+      expect(await publisher.read(stack)).toEqual({});
+    });
+
+    it('takes the repetition of a publication, freeze or no freeze', async () => {
+      const stack = fresh();
+      await publisher.freeze(stack, run);
+      await publisher.publish(stack, publication);
+      await publisher.unfreeze(stack, run);
+
+      await publisher.publish(stack, publication);
+
+      expect(await publisher.read(stack)).toEqual({ publication });
     });
 
     it('holds deploys from freeze to unfreeze, through a publication', async () => {

@@ -1,4 +1,10 @@
-import { GetObjectCommand, ListBucketsCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListBucketsCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsOutput,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import type { World } from '#local/world/start-world.ts';
 
 /** One version of one object, or the marker of a deletion. */
@@ -10,21 +16,19 @@ export interface ObjectVersion {
   readonly isLatest: boolean;
 }
 
-export async function bucketsOf({ clients }: Pick<World, 'clients'>): Promise<readonly string[]> {
+type Place = Pick<World, 'clients' | 'emulator'>;
+
+export async function bucketsOf({ clients }: Place): Promise<readonly string[]> {
   const { Buckets = [] } = await clients.s3.send(new ListBucketsCommand({}));
   return Buckets.flatMap(({ Name }) => Name ?? []).toSorted();
 }
 
 /** Everything a bucket holds and held. */
-export async function versionsIn(
-  { clients }: Pick<World, 'clients'>,
-  bucket: string,
-): Promise<readonly ObjectVersion[]> {
+export async function versionsIn(world: Place, bucket: string): Promise<readonly ObjectVersion[]> {
+  const s3 = anyRegion(world);
   const found: ObjectVersion[] = [];
-  let from: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
-  while (from) {
-    const page = await clients.s3.send(new ListObjectVersionsCommand({ Bucket: bucket, ...from }));
-    const { Versions = [], DeleteMarkers = [], IsTruncated, NextKeyMarker, NextVersionIdMarker } = page;
+  for await (const page of pagesOf(s3, bucket)) {
+    const { Versions = [], DeleteMarkers = [] } = page;
     const all = [
       ...Versions.map((version) => ({ ...version, isMarker: false })),
       ...DeleteMarkers.map((marker) => ({ ...marker, isMarker: true })),
@@ -32,13 +36,25 @@ export async function versionsIn(
     for (const { Key = '', VersionId = '', IsLatest = false, isMarker } of all) {
       found.push({ bucket, key: Key, versionId: VersionId, isMarker, isLatest: IsLatest });
     }
-    from = IsTruncated ? { KeyMarker: NextKeyMarker, VersionIdMarker: NextVersionIdMarker } : undefined;
   }
   return found;
 }
 
+/** The client has no paginator for versions. */
+async function* pagesOf(s3: S3Client, Bucket: string): AsyncGenerator<ListObjectVersionsOutput> {
+  let KeyMarker: string | undefined;
+  let VersionIdMarker: string | undefined;
+  for (;;) {
+    const command = new ListObjectVersionsCommand({ Bucket, KeyMarker, VersionIdMarker });
+    const page: ListObjectVersionsOutput = await s3.send(command);
+    yield page;
+    if (page.IsTruncated !== true) return;
+    ({ NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page);
+  }
+}
+
 /** All versions of all objects of all buckets, to compare before with after. */
-export async function everyVersion(world: Pick<World, 'clients'>): Promise<readonly ObjectVersion[]> {
+export async function everyVersion(world: Place): Promise<readonly ObjectVersion[]> {
   const buckets = await bucketsOf(world);
   const versions = await Promise.all(buckets.map(async (bucket) => await versionsIn(world, bucket)));
   return versions.flat();
@@ -54,9 +70,17 @@ export async function targetKeysOf(world: World, stack: string): Promise<readonl
 }
 
 export async function readObject(
-  { clients }: Pick<World, 'clients'>,
+  world: Place,
   { bucket, key, versionId }: Pick<ObjectVersion, 'bucket' | 'key'> & { readonly versionId?: string },
 ): Promise<Uint8Array> {
-  const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
+  const { Body } = await anyRegion(world).send(
+    new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }),
+  );
   return (await Body?.transformToByteArray()) ?? new Uint8Array();
+}
+
+/** The state bucket's replica stands in a second region. */
+export function anyRegion({ emulator: { endpoint, region } }: Place): S3Client {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  return new S3Client({ endpoint, region, credentials, followRegionRedirects: true });
 }

@@ -4,11 +4,12 @@ import {
   type DescribeExecutionOutput,
   ListExecutionsCommand,
   StartExecutionCommand,
+  StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
 import type { World } from '#local/world/start-world.ts';
 import type { TenantRecord, TenantStatus } from '#src/tracking/tenant-record.ts';
-import { endOfExecution, eventually } from '#test/support/local-aws.ts';
+import { eventually } from '#test/support/local-aws.ts';
 import { GROUP } from '#test/support/world.ts';
 
 const PATIENCE_SECONDS = 60;
@@ -64,7 +65,10 @@ export interface Ended extends Pick<DescribeExecutionOutput, 'status' | 'error' 
 
 /** Waits until an execution has ended. */
 export async function endOf({ clients }: World, executionArn: string): Promise<Ended> {
-  const { status, error, cause, output } = await endOfExecution(clients, executionArn, PATIENCE_SECONDS);
+  const { status, error, cause, output } = await eventually(async () => {
+    const execution = await clients.sfn.send(new DescribeExecutionCommand({ executionArn }));
+    return execution.status === 'RUNNING' ? undefined : execution;
+  }, PATIENCE_SECONDS);
   const parsed = status === 'SUCCEEDED' ? { output: outputSchema.parse(JSON.parse(output ?? '{}')) } : {};
   return { executionArn, status, error, cause, ...parsed };
 }
@@ -107,4 +111,21 @@ export async function executionsOf({ clients, pipeline }: World, machine: Machin
     status,
     input: JSON.parse(input),
   }));
+}
+
+/** Waits until no machine is at work, so that nothing more is written. */
+export async function atRest({ clients, pipeline }: World): Promise<void> {
+  await eventually(async () => {
+    const lists = Object.values(pipeline.machines).map(
+      async (stateMachineArn) =>
+        await clients.sfn.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' })),
+    );
+    const running = (await Promise.all(lists)).flatMap(({ executions = [] }) => executions);
+    return running.length === 0 ? true : undefined;
+  }, PATIENCE_SECONDS);
+}
+
+/** Stops an execution as a person would from the console. */
+export async function stop({ clients }: World, executionArn: string): Promise<void> {
+  await clients.sfn.send(new StopExecutionCommand({ executionArn, cause: 'a person pressed Stop' }));
 }

@@ -28,12 +28,9 @@ export function anInhabitant(name: string, shape: InhabitantShape = {}): Inhabit
   };
 }
 
-/** A world of these tenants; one sample of a soak takes a second. */
-export async function aWorld(
-  inhabitants: readonly Inhabitant[],
-  options: Partial<WorldOptions> = {},
-): Promise<World> {
-  return await startWorld({ organization: ORGANIZATION, region: REGION, inhabitants, ...options });
+/** A world of these tenants. A soak takes two samples, a second apart. */
+export async function aWorld(inhabitants: readonly Inhabitant[], options: Partial<WorldOptions> = {}): Promise<World> {
+  return await startWorld({ organization: ORGANIZATION, region: REGION, soakMinutes: 15, inhabitants, ...options });
 }
 
 /** How long a file waits for its world: the first one on a machine installs the emulator. */

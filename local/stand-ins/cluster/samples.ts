@@ -10,10 +10,16 @@ const FILES = [
   'strimzi/objects.yaml',
   'cert-manager/crd-certificates.yaml',
   'cert-manager/objects.yaml',
+  'keda/crd-scaledobjects.yaml',
+  'keda/objects.yaml',
+  'vertical-pod-autoscaler/crd-vertical-pod-autoscaler.yaml',
+  'vertical-pod-autoscaler/objects.yaml',
+  'aws-load-balancer-controller/crd-targetgroupbindings.yaml',
+  'aws-load-balancer-controller/objects.yaml',
   'volumes/objects.yaml',
 ];
 
-/** Real definitions of two operators with a handful of objects, secrets and volumes. */
+/** Real definitions of five operators with a handful of objects, secrets and volumes. */
 export async function loadSamples(): Promise<readonly KubernetesObject[]> {
   const files = await Promise.all(FILES.map(async (file) => await readFile(new URL(file, FOLDER), 'utf8')));
   return files.flatMap(parseObjects);

@@ -67,8 +67,16 @@ interface Place {
   readonly subject: string;
 }
 
+/** Members we read by name. Pulumi would read them in any case of letters, so another case must not pass as unknown. */
+const NAMED: ReadonlySet<string> = new Set(['manifest', 'secrets_providers', 'resources', 'pending_operations']);
+
 function deploymentAt(bytes: Uint8Array, { root, body, subject }: Place): Deployment {
   const members = cutMembers(bytes, body, subject);
+  const misspelled = members.find(({ key }) => !NAMED.has(key) && NAMED.has(key.toLowerCase()));
+  if (misspelled) {
+    const found = `the state writes “${misspelled.key.toLowerCase()}” in other letters`;
+    throw unreadable(subject, found, 'find out what wrote it; nothing was written');
+  }
   const list = (key: string) => {
     const member = members.find((candidate) => candidate.key === key);
     return member ? cutItems(bytes, member.value, subject) : [];

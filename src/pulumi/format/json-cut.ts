@@ -28,8 +28,11 @@ export function cutMembers(bytes: Uint8Array, span: Span, subject: string): read
 /** Finds the items of one array; `null` counts as an empty one, as the service writes it for an empty stack. */
 export function cutItems(bytes: Uint8Array, span: Span, subject: string): readonly Span[] {
   const cursor = new JsonCursor(bytes, span, subject);
-  if (cursor.peek() === 'literal' && cursor.text(cursor.literal()) === 'null') return [];
-  cursor.position = span.start;
+  if (cursor.peek() === 'literal') {
+    if (cursor.text(cursor.literal()) !== 'null') cursor.fail('expected a list');
+    cursor.expectEnd();
+    return [];
+  }
   const items: Span[] = [];
   cursor.expect('[');
   if (!cursor.closes(']')) {

@@ -24,8 +24,7 @@ export function createCrypter(dataKey: Uint8Array, subject: string): Crypter {
     macKey: derive(dataKey, 'stackferry digest'),
     encrypt: (plaintext, place) => {
       const nonce = createHmac('sha256', nonceKey)
-        .update(place)
-        .update('\0')
+        .update(JSON.stringify(place)) // quoted, so that its end cannot be confused with the plaintext's start
         .update(plaintext)
         .digest()
         .subarray(0, NONCE_BYTES);

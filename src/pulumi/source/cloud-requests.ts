@@ -1,14 +1,9 @@
+import { z } from 'zod';
 import type { Clock } from '#src/clock.ts';
-import {
-  AccessRefused,
-  BackendThrottled,
-  BackendUnavailable,
-  type MigrationError,
-  SecretsUnreadable,
-  SnapshotUnreadable,
-  StackNotFound,
-} from '#src/errors.ts';
-import { refusalSchema } from '#src/pulumi/source/cloud-shapes.ts';
+import { BackendThrottled, BackendUnavailable, SnapshotUnreadable } from '#src/errors.ts';
+import { addressOf, headersOf } from '#src/pulumi/source/cloud-address.ts';
+import { refusalOf, unreachable } from '#src/pulumi/source/cloud-refusal.ts';
+import { waitMilliseconds } from '#src/pulumi/source/patience.ts';
 import { formatStackRef, type StackRef } from '#src/stack-ref.ts';
 
 export interface CloudOptions {
@@ -18,9 +13,16 @@ export interface CloudOptions {
   readonly clock: Clock;
 }
 
+/** One request: a GET, or a POST where there is a body, which must be gzipped JSON. */
+export interface CloudRequest {
+  readonly stack: StackRef;
+  readonly path: string;
+  readonly gzipped?: Uint8Array;
+}
+
 const TRIES = 4;
-const LONGEST_WAIT_SECONDS = 30;
-const TIMEOUT_MILLISECONDS = 60_000;
+/** A state of 85 MB over a slow line takes minutes. */
+const TIMEOUT_MILLISECONDS = 240_000;
 
 /** Sends requests to Pulumi Cloud as its CLI does: the same headers, the same patience. The token is in no error. */
 export class CloudRequests {
@@ -30,92 +32,59 @@ export class CloudRequests {
     this.#options = options;
   }
 
-  /** GET, or POST of a gzipped body; both may be repeated, because nothing here writes. */
-  async json(stack: StackRef, path: string, gzipped?: Uint8Array): Promise<unknown> {
-    const bytes = await this.bytes(stack, path, gzipped);
+  /** The answer as the shape it must have; `SnapshotUnreadable` where it has another. */
+  async read<Shape>(shape: z.ZodType<Shape>, request: CloudRequest): Promise<Shape> {
+    const bytes = await this.bytes(request);
     try {
-      return JSON.parse(Buffer.from(bytes).toString('utf8'));
+      return shape.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
     } catch (error) {
-      throw new SnapshotUnreadable({
-        subject: formatStackRef(stack),
-        found: 'the source answered with something that is not JSON',
-        next: 'check that the source URL is the API and not the console',
-        cause: error,
-      });
+      throw unexpected(request, error);
     }
   }
 
-  async bytes(stack: StackRef, path: string, gzipped?: Uint8Array): Promise<Uint8Array> {
-    const subject = formatStackRef(stack);
+  /** Tries again as often as the CLI does; every request here may be repeated, because none of them writes. */
+  async bytes(request: CloudRequest): Promise<Uint8Array> {
+    const subject = formatStackRef(request.stack);
+    const address = addressOf(`${this.#options.url}${request.path}`, subject);
+    const headers = headersOf(this.#options.token, subject);
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.#send(path, gzipped).catch((error: unknown) => unreachable(subject, error));
-      if (answer instanceof Response && answer.ok) return new Uint8Array(await answer.arrayBuffer());
-      const failure = answer instanceof Response ? await refusal(answer, subject) : answer;
+      const answer = await send({ address, headers, gzipped: request.gzipped }).catch((error: unknown) =>
+        unreachable(subject, error),
+      );
+      if (answer instanceof Uint8Array) return answer;
+      const failure = answer instanceof Response ? await refusalOf(answer, subject) : answer;
       const mayHelp = failure instanceof BackendThrottled || failure instanceof BackendUnavailable;
       if (!mayHelp || attempt === TRIES) throw failure;
-      await this.#options.clock.sleep(1000 * waitSeconds(attempt, answer));
+      const { clock } = this.#options;
+      const asked = answer instanceof Response ? answer.headers.get('Retry-After') : null;
+      await clock.sleep(waitMilliseconds(attempt, asked, clock.now()));
     }
   }
-
-  async #send(path: string, gzipped?: Uint8Array): Promise<Response> {
-    const { url, token } = this.#options;
-    const headers = {
-      Authorization: `token ${token}`,
-      Accept: 'application/vnd.pulumi+9',
-      'Content-Type': 'application/json',
-      'User-Agent': 'stackferry',
-    };
-    const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
-    if (!gzipped) return await fetch(`${url}${path}`, { headers, signal });
-    const body = new Blob([Uint8Array.from(gzipped)]);
-    return await fetch(`${url}${path}`, {
-      method: 'POST',
-      headers: { ...headers, 'Content-Encoding': 'gzip' },
-      body,
-      signal,
-    });
-  }
 }
 
-/** 1, 2, 4 seconds, and what the service asks for on top, as the CLI waits. */
-function waitSeconds(attempt: number, answer: unknown): number {
-  const asked = answer instanceof Response ? Number(answer.headers.get('Retry-After') ?? 0) : 0;
-  const patience = Number.isFinite(asked) ? Math.min(Math.max(asked, 0), LONGEST_WAIT_SECONDS) : 0;
-  return 2 ** (attempt - 1) + patience;
+interface Sending {
+  readonly address: URL;
+  readonly headers: Headers;
+  readonly gzipped: Uint8Array | undefined;
 }
 
-function unreachable(subject: string, cause: unknown): BackendUnavailable {
-  const next = 'check the source URL and the network; the step is retried';
-  return new BackendUnavailable({ subject, found: 'the source did not answer', next, cause });
+/** The body of a good answer, read to its end: a line that breaks half-way is a try that failed. */
+async function send({ address, headers, gzipped }: Sending): Promise<Uint8Array | Response> {
+  const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
+  const post = gzipped && {
+    method: 'POST',
+    headers: new Headers([...headers, ['Content-Encoding', 'gzip']]),
+    body: new Blob([Uint8Array.from(gzipped)]),
+  };
+  const response = await fetch(address, { headers, signal, ...post });
+  return response.ok ? new Uint8Array(await response.arrayBuffer()) : response;
 }
 
-async function refusal(response: Response, subject: string): Promise<MigrationError> {
-  const { status } = response;
-  const said = await wordsOf(response);
-  if (status === 401 || status === 403) {
-    const next = 'give the source token the permission Stack Read, or renew it';
-    return new AccessRefused({ subject, found: `the source refused the token (${status})`, next });
-  }
-  if (status === 404) {
-    const next = 'correct the name: organization/project/stack';
-    return new StackNotFound({ subject, found: 'the source knows no such stack or version', next });
-  }
-  if (status === 429) {
-    const found = 'the source asks for fewer requests';
-    return new BackendThrottled({ subject, found, next: 'wait; the step is retried' });
-  }
-  if (status === 400 && /ciphertext|authentication failed/.test(said)) {
-    const found = 'a secret is not of this stack’s key';
-    return new SecretsUnreadable({ subject, found, next: 'find the secret that was copied from another stack' });
-  }
-  return new BackendUnavailable({ subject, found: `the source answered ${status}`, next: 'wait; the step is retried' });
-}
-
-async function wordsOf(response: Response): Promise<string> {
-  const text = await response.text().catch(() => '');
-  try {
-    return refusalSchema.parse(JSON.parse(text)).message;
-  } catch {
-    return text.slice(0, 200);
-  }
+function unexpected({ stack, path }: CloudRequest, error: unknown): SnapshotUnreadable {
+  const where = error instanceof z.ZodError ? ` (at ${String(error.issues[0]?.path[0] ?? 'the top')})` : '';
+  return new SnapshotUnreadable({
+    subject: formatStackRef(stack),
+    found: `the source answered ${path.split('?')[0]} with something else than its API says${where}`,
+    next: 'check that the source URL is the API and not the console',
+  });
 }

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 
+/** Unix seconds, as far as a date reaches. */
+const unixSeconds = z.number().nonnegative().max(8_640_000_000_000);
+
 /** What Pulumi Cloud answers, as far as we read it. Fields unknown here are left alone: the service adds some any time. */
 export const descriptionSchema = z.looseObject({
   version: z.int().nonnegative().default(0),
-  currentOperation: z.looseObject({ kind: z.string(), author: z.string(), started: z.number() }).nullish(),
+  currentOperation: z.looseObject({ kind: z.string(), author: z.string(), started: unixSeconds }).nullish(),
   tags: z.record(z.string(), z.string()).nullish(),
   config: z.looseObject({ environment: z.unknown() }).nullish(),
 });
@@ -13,7 +16,10 @@ export const stackListSchema = z.looseObject({
   continuationToken: z.string().nullish(),
 });
 
-export const batchDecryptSchema = z.looseObject({ plaintexts: z.record(z.string(), z.string()) });
+/** Base64 of a ciphertext to base64 of its plaintext. */
+export const batchDecryptSchema = z.looseObject({
+  plaintexts: z.record(z.string(), z.base64()).transform((found) => new Map(Object.entries(found))),
+});
 
 const configValueSchema = z
   .looseObject({
@@ -28,8 +34,8 @@ export const historySchema = z.looseObject({
     z.looseObject({
       kind: z.string(),
       version: z.int().default(0),
-      startTime: z.number(),
-      endTime: z.number().default(0),
+      startTime: unixSeconds,
+      endTime: unixSeconds.default(0),
       message: z.string().default(''),
       result: z.string(),
       environment: z

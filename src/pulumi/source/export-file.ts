@@ -5,18 +5,30 @@ import { formatStackRef, type StackRef } from '#src/stack-ref.ts';
 /** The one version a file has. */
 const VERSION = 1;
 
+/** What opens the ciphertexts of a file: the source it was exported from. */
+type KeyHolder = Pick<StackSource, 'decrypt'>;
+
+interface ExportFile {
+  readonly url: string;
+  readonly bytes: Uint8Array;
+  /** Absent where the source cannot be reached; the file must then be of `--show-secrets`. */
+  readonly keyHolder?: KeyHolder | undefined;
+}
+
 /**
- * An export of `pulumi stack export --show-secrets` as a source: one version, no history, no tags. Its secrets are plaintext in
- * the file, so nothing is ever decrypted; a file with ciphertexts is refused by `decrypt`.
+ * A file of `pulumi stack export` as a source: one version, no history, no tags. Plaintext secrets (`--show-secrets`) need no
+ * decryption; ciphertexts are opened by the key holder, and refused where there is none.
  */
 export class ExportFileSource implements StackSource {
   readonly url: string;
   readonly #bytes: Uint8Array;
+  readonly #keyHolder: KeyHolder | undefined;
 
   /** `url`: the backend the file was exported from, which deployers use until cut-over. */
-  constructor({ url, bytes }: { readonly url: string; readonly bytes: Uint8Array }) {
+  constructor({ url, bytes, keyHolder }: ExportFile) {
     this.url = url;
     this.#bytes = bytes;
+    this.#keyHolder = keyHolder;
   }
 
   async describe(stack: StackRef): Promise<StackDescription> {
@@ -36,7 +48,8 @@ export class ExportFileSource implements StackSource {
     });
   }
 
-  async decrypt(owner: StackRef): Promise<ReadonlyMap<string, Uint8Array>> {
+  async decrypt(owner: StackRef, ciphertexts: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    if (this.#keyHolder) return await this.#keyHolder.decrypt(owner, ciphertexts);
     throw new SecretsUnreadable({
       subject: formatStackRef(owner),
       found: 'the export file holds ciphertexts, which only the source it came from can open',

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { SecretsUnreadable } from '#src/errors.ts';
+import { batchesOf } from '#src/pulumi/source/batches.ts';
 import { type CloudOptions, CloudRequests } from '#src/pulumi/source/cloud-requests.ts';
 import {
   batchDecryptSchema,
@@ -9,9 +10,6 @@ import {
 } from '#src/pulumi/source/cloud-shapes.ts';
 import type { StackDescription, StackSource, StackUpdate } from '#src/pulumi/source/stack-source.ts';
 import { formatStackRef, type StackRef } from '#src/stack-ref.ts';
-
-/** The CLI's own limit for one batch of state secrets. */
-const BATCH = 1_000;
 
 /** Pulumi Cloud, or a service that speaks its REST API. Only reads; a token with *Stack Read* suffices. */
 export class PulumiCloudSource implements StackSource {
@@ -24,13 +22,14 @@ export class PulumiCloudSource implements StackSource {
   }
 
   async describe(stack: StackRef): Promise<StackDescription> {
-    const found = descriptionSchema.parse(await this.#requests.json(stack, pathOf(stack)));
+    const found = await this.#requests.read(descriptionSchema, { stack, path: pathOf(stack) });
     const { currentOperation: operation } = found;
     return {
       stack,
       version: found.version,
       tags: found.tags ?? {},
-      hasRemoteConfig: Boolean(found.config?.environment),
+      // Present only where configuration lives in the service, whether or not it says where.
+      hasRemoteConfig: found.config !== null && found.config !== undefined,
       ...(operation ? { currentOperation: { ...operation, startedAt: new Date(operation.started * 1000) } } : {}),
     };
   }
@@ -43,11 +42,12 @@ export class PulumiCloudSource implements StackSource {
     readonly project: string;
   }): Promise<readonly StackRef[]> {
     const stacks: StackRef[] = [];
-    const subject = { organization, project, stack: '*' };
+    const stack = { organization, project, stack: '*' };
     let token: string | null | undefined;
     do {
       const query = new URLSearchParams({ organization, project, ...(token ? { continuationToken: token } : {}) });
-      const page = stackListSchema.parse(await this.#requests.json(subject, `/api/user/stacks?${query.toString()}`));
+      const path = `/api/user/stacks?${query.toString()}`;
+      const page = await this.#requests.read(stackListSchema, { stack, path });
       for (const { orgName, projectName, stackName } of page.stacks) {
         stacks.push({ organization: orgName, project: projectName, stack: stackName });
       }
@@ -58,18 +58,18 @@ export class PulumiCloudSource implements StackSource {
 
   async exportStack(stack: StackRef, version: number): Promise<Uint8Array> {
     // A stack that was never updated has no version to pin.
-    return await this.#requests.bytes(stack, `${pathOf(stack)}/export${version > 0 ? `/${version}` : ''}`);
+    const pinned = version > 0 ? `/${version}` : '';
+    return await this.#requests.bytes({ stack, path: `${pathOf(stack)}/export${pinned}` });
   }
 
   async decrypt(owner: StackRef, ciphertexts: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
     const plaintexts = new Map<string, Uint8Array>();
-    const wanted = [...new Set(ciphertexts)];
-    for (let start = 0; start < wanted.length; start += BATCH) {
-      const batch = wanted.slice(start, start + BATCH);
-      const body = gzipSync(JSON.stringify({ ciphertexts: batch }));
-      const answer = batchDecryptSchema.parse(await this.#requests.json(owner, `${pathOf(owner)}/batch-decrypt`, body));
+    for (const batch of batchesOf([...new Set(ciphertexts)])) {
+      const gzipped = gzipSync(JSON.stringify({ ciphertexts: batch }));
+      const request = { stack: owner, path: `${pathOf(owner)}/batch-decrypt`, gzipped };
+      const answer = await this.#requests.read(batchDecryptSchema, request);
       for (const ciphertext of batch) {
-        const plaintext = answer.plaintexts[ciphertext];
+        const plaintext = answer.plaintexts.get(ciphertext) ?? answer.plaintexts.get(canonical(ciphertext));
         if (plaintext === undefined) throw unanswered(owner);
         plaintexts.set(ciphertext, Buffer.from(plaintext, 'base64'));
       }
@@ -78,13 +78,19 @@ export class PulumiCloudSource implements StackSource {
   }
 
   async readHistory(stack: StackRef): Promise<readonly StackUpdate[]> {
-    const { updates } = historySchema.parse(await this.#requests.json(stack, `${pathOf(stack)}/updates`));
-    return updates.toReversed();
+    const { updates } = await this.#requests.read(historySchema, { stack, path: `${pathOf(stack)}/updates` });
+    // The service keeps previews apart; one that mixes them in must not make history of what never happened.
+    return updates.filter(({ kind }) => kind !== 'preview').toReversed();
   }
 }
 
 function pathOf({ organization, project, stack }: StackRef): string {
   return `/api/stacks/${organization}/${project}/${stack}`;
+}
+
+/** The service spells a ciphertext canonically in its answer, however it was asked. */
+function canonical(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('base64');
 }
 
 function unanswered(owner: StackRef): SecretsUnreadable {

@@ -20,10 +20,15 @@ export function secretsOwnerOf(deployment: Deployment, sourceUrl: string): Stack
   const [organization, project, stack] = ['owner', 'project', 'stack'].map(
     (key) => textOf(memberOf(provider.state, key)) ?? '',
   );
-  if (!organization || !project || !stack || ![organization, project, stack].every((name) => NAME_PATTERN.test(name))) {
+  if (!organization || !project || !stack || ![organization, project, stack].every(isSegment)) {
     throw foreign(subject, 'secrets_providers names no stack that could own its secrets');
   }
   return { organization, project, stack };
+}
+
+/** A dot and two dots are names by Pulumi's rule, but in a path they lead elsewhere. */
+function isSegment(name: string): boolean {
+  return NAME_PATTERN.test(name) && name !== '.' && name !== '..';
 }
 
 function sameService(one: string, other: string): boolean {

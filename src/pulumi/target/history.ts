@@ -1,4 +1,5 @@
-import { ciphertextsOf, valueOf } from '#src/pulumi/config/config-text.ts';
+import { ciphertextsOf } from '#src/pulumi/config/config-text.ts';
+import { resealObjectText } from '#src/pulumi/config/object-text.ts';
 import type { OpenConfigSecret } from '#src/pulumi/config/rekey-config.ts';
 import type { Crypter } from '#src/pulumi/secrets/crypter.ts';
 import type { ConfigValue, StackUpdate } from '#src/pulumi/source/stack-source.ts';
@@ -16,24 +17,18 @@ export function historyOf(
 ): StackContents['history'] {
   return updates.map((update, index) => ({
     startedAtNanos: BigInt(Math.trunc(update.startTime)) * NANOS_PER_SECOND + BigInt(index),
-    record: Buffer.from(JSON.stringify(recordOf(update, (value, key) => sealed(value, `history/${index}/${key}`)))),
+    record: Buffer.from(recordOf(update, (value, key) => sealed(value, `history/${index}/${JSON.stringify(key)}`))),
   }));
 
-  function sealed(value: ConfigValue, place: string): unknown {
-    if (!value.isSecret) return valueOf(value);
-    if (!value.isObject) return { secure: crypter.encrypt(open(value.text), place) };
-    return resealLeaves(JSON.parse(value.text), place);
+  function seal(ciphertext: string, place: string): string {
+    return crypter.encrypt(open(ciphertext), place);
   }
 
-  function resealLeaves(value: unknown, place: string): unknown {
-    if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return value.map((item, index) => resealLeaves(item, `${place}/${index}`));
-    const entries = Object.entries(value);
-    const [first] = entries;
-    if (entries.length === 1 && first?.[0] === 'secure' && typeof first[1] === 'string') {
-      return { secure: crypter.encrypt(open(first[1]), place) };
-    }
-    return Object.fromEntries(entries.map(([key, inner]) => [key, resealLeaves(inner, `${place}/${key}`)]));
+  /** JSON text, cut and never parsed: numbers keep their digits. */
+  function sealed({ text, isSecret, isObject }: ConfigValue, place: string): string {
+    if (!isSecret) return isObject ? resealObjectText(text, place, ({ node }) => node.value) : JSON.stringify(text);
+    if (!isObject) return JSON.stringify({ secure: seal(text, place) });
+    return resealObjectText(text, place, (leaf) => seal(leaf.node.value, leaf.place));
   }
 }
 
@@ -48,8 +43,12 @@ export function historyCiphertexts(updates: readonly StackUpdate[]): readonly st
 }
 
 /** The backend never fills `version`: order comes from the names of the files. */
-function recordOf(update: StackUpdate, seal: (value: ConfigValue, key: string) => unknown) {
+function recordOf(update: StackUpdate, seal: (value: ConfigValue, key: string) => string): string {
   const { kind, startTime, endTime, message, environment, result, resourceChanges } = update;
-  const config = Object.fromEntries(Object.entries(update.config).map(([key, value]) => [key, seal(value, key)]));
-  return { kind, startTime, message, environment, config, version: 0, result, endTime, resourceChanges };
+  const config = Object.entries(update.config).map(([key, value]) => `${JSON.stringify(key)}:${seal(value, key)}`);
+  const [head, tail] = [
+    JSON.stringify({ kind, startTime, message, environment }),
+    JSON.stringify({ version: 0, result, endTime, resourceChanges }),
+  ];
+  return `${head.slice(0, -1)},"config":{${config.join(',')}},${tail.slice(1)}`;
 }

@@ -5,6 +5,7 @@ import type { StackRef } from '#src/stack-ref.ts';
 
 export const META_KEY = '.pulumi/meta.yaml';
 export const META_BYTES = Buffer.from('version: 1\n');
+export const LOCKS = '.pulumi/locks/';
 
 /** Where Pulumi's self-hosted backend keeps one stack in its project mode (`pkg/backend/diy`). */
 export function keysOf(run: RunRef, stack: StackRef, { history }: Pick<StackContents, 'history'>): TargetKeys {
@@ -28,7 +29,7 @@ export function checkpointVariants(stack: StackRef): readonly string[] {
 }
 
 export function lockFolder({ project, stack }: StackRef): string {
-  return `.pulumi/locks/organization/${project}/${stack}/`;
+  return `${LOCKS}organization/${project}/${stack}/`;
 }
 
 function historyKey({ project, stack }: StackRef, startedAtNanos: bigint): string {

@@ -28,10 +28,20 @@ export function parseLock(key: string, bytes: Uint8Array): LockHolder {
   return { key, pid, username, hostname, timestamp };
 }
 
-export function lockedBy(stack: StackRef, { username, hostname, pid, timestamp }: LockHolder): StackLocked {
+export function lockedBy(stack: StackRef, { key, username, hostname, pid, timestamp }: LockHolder): StackLocked {
   return new StackLocked({
     subject: formatStackRef(stack),
     found: `the target’s lock is held by ${username}@${hostname} (pid ${pid}) since ${timestamp}`,
-    next: 'wait until that deploy has ended; a lock whose owner is dead goes away with pulumi cancel',
+    // `pulumi cancel` knows no lock of a stack that is not there yet.
+    next: `wait until that deploy has ended; where its owner is dead, delete ${key}`,
+  });
+}
+
+/** Somebody took the lock of a run away while it was writing. */
+export function unlocked(stack: StackRef): StackLocked {
+  return new StackLocked({
+    subject: formatStackRef(stack),
+    found: 'the lock of this run was taken away while it was writing',
+    next: 'look at the tenant’s journal: a rollback has taken over, or somebody called pulumi cancel',
   });
 }

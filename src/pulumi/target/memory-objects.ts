@@ -1,5 +1,4 @@
-import { type StoredObject, sha256Of } from '#src/pulumi/target/s3-objects.ts';
-import type { ObjectStore } from '#src/pulumi/target/self-hosted-backend.ts';
+import { type ObjectStore, type StoredObject, sha256Of } from '#src/pulumi/target/object-store.ts';
 import type { TargetObject } from '#src/pulumi/target/target-backend.ts';
 import { formatRun, type RunRef } from '#src/run-ref.ts';
 
@@ -33,7 +32,13 @@ export class MemoryObjects implements ObjectStore {
   }
 
   async versionsOf(run: RunRef, key: string): Promise<readonly TargetObject[]> {
-    return this.#versions.filter((version) => version.key === key && version.mark === formatRun(run));
+    return this.#versions
+      .filter((version) => version.key === key && version.mark === formatRun(run))
+      .map(({ versionId, sha256 }) => ({ key, versionId, sha256 }));
+  }
+
+  async everyVersion(prefix: string): Promise<readonly Pick<TargetObject, 'key' | 'versionId'>[]> {
+    return this.#versions.filter(({ key }) => key.startsWith(prefix)).map(({ key, versionId }) => ({ key, versionId }));
   }
 
   async delete(objects: readonly Pick<TargetObject, 'key' | 'versionId'>[]): Promise<void> {

@@ -1,33 +1,28 @@
-import { createHash } from 'node:crypto';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
-  ListObjectsV2Command,
-  ListObjectVersionsCommand,
   PutObjectCommand,
+  paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import { readAwsFailure } from '#src/aws-error.ts';
-import { ImportRejected } from '#src/errors.ts';
+import { type ObjectStore, type StoredObject, sha256Of } from '#src/pulumi/target/object-store.ts';
+import { everyVersionOf, versionIdsOf } from '#src/pulumi/target/s3-versions.ts';
 import type { TargetObject } from '#src/pulumi/target/target-backend.ts';
 import { translateAwsError } from '#src/pulumi/translate-aws-error.ts';
 import { formatRun, type RunRef } from '#src/run-ref.ts';
 
-/** One object as it stands now. */
-export interface StoredObject extends TargetObject {
-  readonly bytes: Uint8Array;
-  /** The run that wrote it, where it was one of ours. */
-  readonly mark: string | undefined;
-}
-
 const MARK = 'stackferry-run';
-const PARALLEL = 8;
+const SHA256 = 'stackferry-sha256';
+const CONCURRENCY = { concurrency: 8 };
+/** What S3 calls the one version of an object in a bucket without versioning. */
+const UNVERSIONED = 'null';
 
 /** Objects of the target's bucket: created only where absent, marked with their run, deleted only by version. */
-export class S3Objects {
+export class S3Objects implements ObjectStore {
   readonly #bucket: string;
   readonly #client: S3Client;
 
@@ -42,21 +37,22 @@ export class S3Objects {
     });
   }
 
-  /** Returns undefined when something stands under the key already. */
   async create(run: RunRef, key: string, bytes: Uint8Array): Promise<TargetObject | undefined> {
+    const sha256 = sha256Of(bytes);
     const command = new PutObjectCommand({
       Bucket: this.#bucket,
       Key: key,
       Body: bytes,
       ContentType: 'text/plain; charset=utf-8',
       IfNoneMatch: '*',
-      Metadata: { [MARK]: formatRun(run) },
+      Metadata: { [MARK]: formatRun(run), [SHA256]: sha256 },
     });
     return await this.#send(key, async () => {
       try {
-        const { VersionId } = await this.#client.send(command);
-        return { key, versionId: VersionId ?? '', sha256: sha256Of(bytes) };
+        const { VersionId = UNVERSIONED } = await this.#client.send(command);
+        return { key, versionId: VersionId, sha256 };
       } catch (error) {
+        // 409: two conditional writes met; whoever reads the key next sees which of them stands.
         const status = readAwsFailure(error)?.status;
         if (status === 412 || status === 409) return undefined;
         throw error;
@@ -65,57 +61,60 @@ export class S3Objects {
   }
 
   async read(key: string): Promise<StoredObject | undefined> {
-    return await this.#send(key, async () => {
-      try {
-        const found = await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
-        const bytes = (await found.Body?.transformToByteArray()) ?? new Uint8Array();
-        return { key, versionId: found.VersionId ?? '', sha256: sha256Of(bytes), bytes, mark: found.Metadata?.[MARK] };
-      } catch (error) {
-        if (readAwsFailure(error)?.name === 'NoSuchKey') return undefined;
-        throw error;
-      }
+    return await this.#sendIfThere(key, async () => {
+      const found = await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
+      const bytes = (await found.Body?.transformToByteArray()) ?? new Uint8Array();
+      const { VersionId: versionId = UNVERSIONED, Metadata: metadata } = found;
+      return { key, versionId, sha256: sha256Of(bytes), bytes, mark: metadata?.[MARK] };
     });
   }
 
   async list(prefix: string): Promise<readonly string[]> {
+    const command = { Bucket: this.#bucket, Prefix: prefix };
     return await this.#send(prefix, async () => {
-      const { Contents = [], IsTruncated } = await this.#client.send(
-        new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: prefix }),
-      );
-      if (IsTruncated) throw crowded(prefix);
-      return Contents.flatMap(({ Key }) => Key ?? []);
+      const keys: string[] = [];
+      for await (const { Contents = [] } of paginateListObjectsV2({ client: this.#client }, command)) {
+        keys.push(...Contents.flatMap(({ Key }) => Key ?? []));
+      }
+      return keys;
     });
   }
 
-  /** All versions under a key that the run wrote, whatever their bytes are now. */
   async versionsOf(run: RunRef, key: string): Promise<readonly TargetObject[]> {
-    return await this.#send(key, async () => {
-      const listed = await this.#client.send(new ListObjectVersionsCommand({ Bucket: this.#bucket, Prefix: key }));
-      if (listed.IsTruncated) throw crowded(key);
-      const versions = (listed.Versions ?? []).filter(({ Key }) => Key === key);
-      const marked = await Promise.all(
-        versions.map(async ({ VersionId }) => await this.#marked(run, key, VersionId ?? '')),
-      );
-      return marked.flatMap((object) => object ?? []);
-    });
+    const ids = await this.#send(key, async () => await versionIdsOf(this.#client, this.#bucket, key));
+    const marked = await pMap(ids, async (id) => await this.#marked(run, key, id), CONCURRENCY);
+    return marked.flatMap((object) => object ?? []);
+  }
+
+  async everyVersion(prefix: string): Promise<readonly Pick<TargetObject, 'key' | 'versionId'>[]> {
+    return await this.#send(prefix, async () => await everyVersionOf(this.#client, this.#bucket, prefix));
   }
 
   async delete(objects: readonly Pick<TargetObject, 'key' | 'versionId'>[]): Promise<void> {
-    await pMap(
-      objects,
-      async ({ key, versionId }) =>
-        await this.#send(key, async () => {
-          await this.#client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId }));
-        }),
-      { concurrency: PARALLEL },
-    );
+    const deleteOne = async ({ key, versionId }: Pick<TargetObject, 'key' | 'versionId'>) => {
+      const command = new DeleteObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId });
+      await this.#send(key, async () => await this.#client.send(command));
+    };
+    await pMap(objects, deleteOne, CONCURRENCY);
   }
 
+  /** The version, where it bears the run's mark; a version that has gone since it was listed bears none. */
   async #marked(run: RunRef, key: string, versionId: string): Promise<TargetObject | undefined> {
-    const head = await this.#client.send(
-      new HeadObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId }),
-    );
-    return head.Metadata?.[MARK] === formatRun(run) ? { key, versionId, sha256: '' } : undefined;
+    const command = new HeadObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId });
+    const head = await this.#sendIfThere(key, async () => await this.#client.send(command));
+    if (head?.Metadata?.[MARK] !== formatRun(run)) return undefined;
+    return { key, versionId, sha256: head.Metadata[SHA256] ?? '' };
+  }
+
+  async #sendIfThere<Answer>(key: string, send: () => Promise<Answer>): Promise<Answer | undefined> {
+    return await this.#send(key, async () => {
+      try {
+        return await send();
+      } catch (error) {
+        if (/^(NoSuchKey|NoSuchVersion|NotFound)$/.test(readAwsFailure(error)?.name ?? '')) return undefined;
+        throw error;
+      }
+    });
   }
 
   async #send<Answer>(subject: string, send: () => Promise<Answer>): Promise<Answer> {
@@ -125,17 +124,4 @@ export class S3Objects {
       throw translateAwsError(error, `${subject} (bucket ${this.#bucket})`);
     }
   }
-}
-
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-/** A page holds a thousand keys; more under one stack's lock or key means that something is wrong there. */
-function crowded(prefix: string): ImportRejected {
-  return new ImportRejected({
-    subject: prefix,
-    found: 'more than a thousand objects or versions stand under this key',
-    next: 'look at the bucket: a process may be writing there without end',
-  });
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '#src/clock.ts';
-import { ImportRejected, TargetOccupied } from '#src/errors.ts';
-import { checkpointVariants, keysOf, lockFolder, META_BYTES, META_KEY } from '#src/pulumi/target/layout.ts';
-import { lockBody, lockedBy, parseLock } from '#src/pulumi/target/lock.ts';
-import type { StoredObject } from '#src/pulumi/target/s3-objects.ts';
-import { sha256Of } from '#src/pulumi/target/s3-objects.ts';
+import { BackendUnavailable, TargetOccupied } from '#src/errors.ts';
+import { checkpointVariants, keysOf, lockFolder } from '#src/pulumi/target/layout.ts';
+import { lockBody, lockedBy, parseLock, unlocked } from '#src/pulumi/target/lock.ts';
+import { type ObjectStore, type StoredObject, sha256Of } from '#src/pulumi/target/object-store.ts';
+import { enterProjectMode, expectProjectMode } from '#src/pulumi/target/project-mode.ts';
 import type {
   LockHolder,
   StackContents,
@@ -14,16 +14,6 @@ import type {
 } from '#src/pulumi/target/target-backend.ts';
 import { formatRun, type RunRef } from '#src/run-ref.ts';
 import { formatStackRef, type StackRef } from '#src/stack-ref.ts';
-
-/** What the backend needs of a store: the methods of `S3Objects`. */
-export interface ObjectStore {
-  checkBucket(): Promise<void>;
-  create(run: RunRef, key: string, bytes: Uint8Array): Promise<TargetObject | undefined>;
-  read(key: string): Promise<StoredObject | undefined>;
-  list(prefix: string): Promise<readonly string[]>;
-  versionsOf(run: RunRef, key: string): Promise<readonly TargetObject[]>;
-  delete(objects: readonly Pick<TargetObject, 'key' | 'versionId'>[]): Promise<void>;
-}
 
 /** Pulumi's self-hosted backend over a store of objects: S3 in earnest, memory in tests. */
 export class SelfHostedBackend implements TargetBackend {
@@ -43,14 +33,12 @@ export class SelfHostedBackend implements TargetBackend {
 
   async checkUsable(): Promise<void> {
     await this.#objects.checkBucket();
-    await this.#expectProjectMode();
+    await expectProjectMode(this.#objects, this.url);
   }
 
   async readStack(stack: StackRef): Promise<TargetState> {
-    const variants = await Promise.all(checkpointVariants(stack).map(async (key) => await this.#objects.read(key)));
-    const [found, ...more] = variants.flatMap((object) => object ?? []);
+    const found = await this.#readCheckpoint(stack);
     if (!found) return { kind: 'free' };
-    if (more.length > 0) throw occupied(stack, 'the target holds it in two compressions at once');
     const { key, versionId, sha256, bytes } = found;
     return { kind: 'occupied', object: { key, versionId, sha256 }, bytes };
   }
@@ -64,9 +52,7 @@ export class SelfHostedBackend implements TargetBackend {
   async lock(run: RunRef, stack: StackRef): Promise<TargetObject> {
     const { lock: key } = keysOf(run, stack, { history: [] });
     await this.#expectNoOther(stack, key);
-    const made = await this.#objects.create(run, key, lockBody(run, this.#clock.now()));
-    const held = made ?? (await this.#objects.read(key));
-    if (!held) return await this.lock(run, stack);
+    const held = await this.#createOrRead(run, key, lockBody(run, this.#clock.now()));
     // The CLI looks again after writing, too: of two that met, both step back.
     await this.#expectNoOther(stack, key).catch(async (error: unknown) => {
       await this.#objects.delete([held]);
@@ -82,12 +68,9 @@ export class SelfHostedBackend implements TargetBackend {
 
   async putStack(run: RunRef, stack: StackRef, contents: StackContents): Promise<readonly TargetObject[]> {
     const keys = keysOf(run, stack, contents);
-    const current = await this.readStack(stack);
-    if (current.kind === 'occupied' && current.object.key !== keys.checkpoint) {
-      throw occupied(stack, `the target holds it as ${current.object.key}`);
-    }
-    await this.#objects.create(run, keys.meta, META_BYTES);
-    await this.#expectProjectMode();
+    await this.#expectRoom(run, stack, contents.checkpoint);
+    await this.#expectOwnLock(run, stack);
+    await enterProjectMode(run, this.#objects, this.url);
     const written: TargetObject[] = [];
     for (const [index, { record }] of contents.history.entries()) {
       written.push(await this.#put(run, stack, keys.history[index] ?? '', record));
@@ -106,31 +89,64 @@ export class SelfHostedBackend implements TargetBackend {
     await this.#objects.delete(objects);
   }
 
-  /** An object this run wrote before is accepted, whatever came of its bytes: the read-back judges those. */
+  async #readCheckpoint(stack: StackRef): Promise<StoredObject | undefined> {
+    const variants = await Promise.all(checkpointVariants(stack).map(async (key) => await this.#objects.read(key)));
+    const [found, ...more] = variants.flatMap((object) => object ?? []);
+    if (more.length > 0) throw occupied(stack, 'the target holds it in two compressions at once');
+    return found;
+  }
+
+  /** Before anything is written, so that a target that is taken gains neither history nor tags. */
+  async #expectRoom(run: RunRef, stack: StackRef, checkpoint: Uint8Array): Promise<void> {
+    const found = await this.#readCheckpoint(stack);
+    const { checkpoint: key } = keysOf(run, stack, { history: [] });
+    if (found && (found.key !== key || !isOurs(found, run, checkpoint))) {
+      throw occupied(stack, `the target holds it as ${found.key}`);
+    }
+  }
+
   async #put(run: RunRef, stack: StackRef, key: string, bytes: Uint8Array): Promise<TargetObject> {
-    const made = await this.#objects.create(run, key, bytes);
-    if (made) return made;
-    const found = await this.#objects.read(key);
-    if (!found) return await this.#put(run, stack, key, bytes);
-    const isOurs = found.mark === formatRun(run) || found.sha256 === sha256Of(bytes);
-    if (!isOurs) throw occupied(stack, `the target holds another ${key}`);
+    await this.#expectOwnLock(run, stack);
+    const found = await this.#createOrRead(run, key, bytes);
+    if (isStored(found) && !isOurs(found, run, bytes)) throw occupied(stack, `the target holds another ${key}`);
     return { key, versionId: found.versionId, sha256: found.sha256 };
+  }
+
+  /** What was made, or what stood there. Neither, when another write was in flight: then it is tried again. */
+  async #createOrRead(run: RunRef, key: string, bytes: Uint8Array): Promise<TargetObject | StoredObject> {
+    for (let attempt = 1; attempt <= TRIES; attempt++) {
+      const found = (await this.#objects.create(run, key, bytes)) ?? (await this.#objects.read(key));
+      if (found) return found;
+      await this.#clock.sleep(1000 * attempt);
+    }
+    const found = `the target refuses ${key} as taken, and returns nothing under it`;
+    throw new BackendUnavailable({ subject: this.url, found, next: 'find out who writes and deletes there' });
+  }
+
+  /** A rollback takes the lock away first: a handler that outlived its execution then writes no further. */
+  async #expectOwnLock(run: RunRef, stack: StackRef): Promise<void> {
+    const { lock } = keysOf(run, stack, { history: [] });
+    if (!(await this.#objects.read(lock))) throw unlocked(stack);
   }
 
   async #expectNoOther(stack: StackRef, ownKey: string): Promise<void> {
     const other = (await this.lockHolders(stack)).find(({ key }) => key !== ownKey);
     if (other) throw lockedBy(stack, other);
   }
+}
 
-  async #expectProjectMode(): Promise<void> {
-    const meta = await this.#objects.read(META_KEY);
-    if (!meta || /^version:\s*1\s*$/m.test(Buffer.from(meta.bytes).toString('utf8'))) return;
-    throw new ImportRejected({
-      subject: this.url,
-      found: 'the backend in this bucket is not in project mode (meta.yaml is not version 1)',
-      next: 'upgrade it with pulumi state upgrade, or give the migration a bucket of its own',
-    });
-  }
+const TRIES = 3;
+
+function isStored(object: TargetObject | StoredObject): object is StoredObject {
+  return 'bytes' in object;
+}
+
+/**
+ * An object this run wrote before is accepted whatever came of its bytes: the read-back judges those. Another run's object is
+ * accepted only where it says the same; it stays that run's to undo.
+ */
+function isOurs({ mark, sha256 }: StoredObject, run: RunRef, bytes: Uint8Array): boolean {
+  return mark === formatRun(run) || sha256 === sha256Of(bytes);
 }
 
 function occupied(stack: StackRef, found: string): TargetOccupied {

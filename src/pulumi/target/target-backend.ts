@@ -59,7 +59,8 @@ export interface TargetBackend {
   unlock(run: RunRef, stack: StackRef): Promise<void>;
   /**
    * Writes `meta.yaml` where missing, history, tags, and the checkpoint last (it makes the stack visible). Objects this
-   * run wrote before with the same bytes are accepted; another state under the name throws `TargetOccupied`.
+   * run wrote before with the same bytes are accepted; another state under the name throws `TargetOccupied`. The run must
+   * hold the lock, which is looked at before every write: without it `StackLocked` is thrown.
    */
   putStack(run: RunRef, stack: StackRef, contents: StackContents): Promise<readonly TargetObject[]>;
   /** The versions under `keys` that this run wrote, found by the run's mark, whatever their bytes. */

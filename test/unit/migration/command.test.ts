@@ -57,6 +57,18 @@ describe('a command', () => {
     expect(await ports.tracking.readRecord(RUN.tenant)).toMatchObject({ status: 'soaking', attempt: 1 });
   });
 
+  it('to rehearse starts the next rehearsal and changes nothing in the record', async () => {
+    const ports = await memoryPorts();
+    const before = await ports.tracking.readRecord(RUN.tenant);
+    const { starts, start } = recorder();
+
+    const outcome = await carryOut({ command: 'rehearse', tenant: RUN.tenant }, ports, start);
+
+    expect(outcome).toEqual({ outcome: 'Started', execution: 'arn:alder-prod-r1-1' });
+    expect(starts).toEqual([{ name: 'alder-prod-r1-1', tenant: 'alder-prod', group: 'americas', mode: 'rehearse' }]);
+    expect(await ports.tracking.readRecord(RUN.tenant)).toEqual(before);
+  });
+
   it('for a tenant nobody registered names it', async () => {
     const asked = carryOut(
       { command: 'start', tenant: 'nobody', cutOver: 'auto' },

@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { proveRollback } from '#src/migration/prove-rollback.ts';
 import { rollBack } from '#src/migration/roll-back.ts';
 import { findBrokenLink } from '#src/tracking/journal.ts';
-import { Crash, type CrashPoint, crashingPorts } from '#test/support/crash.ts';
+import type { RecordChange } from '#src/tracking/tracking-store.ts';
+import { allPoints, Crash, type CrashPoint, crashingPorts } from '#test/support/crash.ts';
 import { EXECUTION, type MemoryPorts, memoryPorts, RUN } from '#test/support/memory-ports.ts';
 import { type MoveStep, moveUpTo, STEPS } from '#test/support/move.ts';
+import { aNote } from '#test/support/tenant.ts';
 
 const ORDER: readonly MoveStep[] = ['backup', 'export', 'import', 'validate', 'cutover'];
 const ROLLBACK = 'arn:aws:states:us-east-1:000000000000:execution:rollback-tenant:one';
@@ -31,6 +33,41 @@ describe.each(ORDER)('a process that dies in %s', (step) => {
       await takeBack(ports);
 
       expect({ point, ...(await outcomeOf(ports)) }).toMatchObject({ point, ...SOURCE_IS_TRUTH });
+    }
+  });
+});
+
+describe.each(ORDER)('a process that dies while %s holds the run', (step) => {
+  it('anywhere, gives the same answer when the step runs again, and keeps what is done', async () => {
+    for (const point of await pointsOf(step, heldFor)) {
+      const ports = await heldFor(step);
+      await expect(STEPS[step](crashingPorts(ports, point).ports)).rejects.toThrow(Crash);
+
+      const { outcome } = await STEPS[step](ports);
+
+      const { status, active, claim, attempt } = await ports.tracking.readRecord(RUN.tenant);
+      const held = { outcome: 'Held', status: 'held', active: 'source', claim: undefined, attempt: 1 };
+      expect({ point, outcome, status, active, claim, attempt }).toEqual({ point, ...held });
+    }
+  });
+});
+
+describe('a process that dies where cut-over waits for a person', () => {
+  it('anywhere, ends held at ready when validate runs again, and cuts over once somebody says go', async () => {
+    for (const point of await pointsOf('validate', waitingFor)) {
+      const ports = await waitingFor('validate');
+      await expect(STEPS.validate(crashingPorts(ports, point).ports)).rejects.toThrow(Crash);
+
+      expect({ point, ...(await STEPS.validate(ports)) }).toMatchObject({
+        point,
+        outcome: 'Held',
+        reason: expect.stringMatching(/^ready/),
+      });
+
+      const before = await ports.tracking.readRecord(RUN.tenant);
+      await ports.tracking.commit({ before, set: { cutOver: 'auto' }, note: aNote('permitted') });
+      await moveUpTo('cutover', ports);
+      expect(await ports.tracking.readRecord(RUN.tenant)).toMatchObject({ status: 'soaking', attempt: 1 });
     }
   });
 });
@@ -70,15 +107,24 @@ async function readyAfter(step: MoveStep): Promise<MemoryPorts> {
   return ports;
 }
 
-async function pointsOf(step: MoveStep): Promise<readonly CrashPoint[]> {
-  const probe = crashingPorts(await readyFor(step));
-  await STEPS[step](probe.ports);
-  return allPoints(probe.calls());
+async function heldFor(step: MoveStep): Promise<MemoryPorts> {
+  return await changed(await readyFor(step), { holdRequested: true });
 }
 
-function allPoints(calls: number): readonly CrashPoint[] {
-  const numbers = Array.from({ length: calls }, (_, index) => index + 1);
-  return numbers.flatMap((call) => (['before', 'after'] as const).map((moment) => ({ call, moment })));
+async function waitingFor(step: MoveStep): Promise<MemoryPorts> {
+  return await changed(await readyFor(step), { cutOver: 'hold' });
+}
+
+async function changed(ports: MemoryPorts, set: RecordChange): Promise<MemoryPorts> {
+  const before = await ports.tracking.readRecord(RUN.tenant);
+  await ports.tracking.commit({ before, set, note: aNote('asked') });
+  return ports;
+}
+
+async function pointsOf(step: MoveStep, ready = readyFor): Promise<readonly CrashPoint[]> {
+  const probe = crashingPorts(await ready(step));
+  await STEPS[step](probe.ports);
+  return allPoints(probe.calls());
 }
 
 async function takeBack(ports: MemoryPorts): Promise<void> {

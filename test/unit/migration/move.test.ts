@@ -175,13 +175,24 @@ describe('import', () => {
 });
 
 describe('cut-over', () => {
-  it('waits for a running deploy and holds when that does not end', async () => {
+  it('waits for a running deploy and gives up when that does not end', async () => {
     const ports = await memoryPorts();
     await moveUpTo('validate', ports);
     ports.source.operation = { kind: 'update', author: 'kim', startedAt: new Date(0) };
 
     await expect(STEPS.cutover(ports)).rejects.toMatchObject({ name: 'UpdateInProgress' });
     expect((await ports.tracking.readRecord(RUN.tenant)).active).toBe('source');
+  });
+
+  it('leaves no freeze behind when it is held after an earlier try died frozen', async () => {
+    const ports = await memoryPorts();
+    await moveUpTo('validate', ports);
+    const { stack } = aTenant();
+    await ports.publisher.freeze(stack, RUN);
+    await ports.tracking.pullBrake({ group: 'americas', reason: 'an incident', pulledAt: aNote().at });
+
+    expect(await STEPS.cutover(ports)).toMatchObject({ outcome: 'Held' });
+    expect((await ports.publisher.read(stack)).frozenBy).toBeUndefined();
   });
 
   it('refuses to flip when the source moved after the export', async () => {

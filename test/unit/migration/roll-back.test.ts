@@ -44,6 +44,26 @@ describe('a rollback', () => {
     expect((await ports.tracking.readRecord(RUN.tenant)).active).toBe('target');
   });
 
+  it('stops where somebody destroyed and removed the stack in the target since', async () => {
+    const ports = await memoryPorts();
+    await moveUpTo('cutover', ports);
+    const found = await ports.objects.read(checkpointKey(aTenant().stack));
+    if (found) await ports.objects.delete([found]);
+
+    await expect(rollBack(BY_HAND, ROLLBACK, ports)).rejects.toMatchObject({ name: 'TargetAdvanced' });
+    expect((await ports.tracking.readRecord(RUN.tenant)).active).toBe('target');
+  });
+
+  it('that stops leaves deployers of the target free to deploy', async () => {
+    const ports = await memoryPorts();
+    await moveUpTo('cutover', ports);
+    ports.source.version++;
+
+    await rollBack(BY_HAND, ROLLBACK, ports).catch(() => undefined);
+
+    expect(await ports.target.lockHolders(aTenant().stack)).toEqual([]);
+  });
+
   it('stops at a split brain and overwrites neither side', async () => {
     const ports = await memoryPorts();
     await moveUpTo('cutover', ports);

@@ -19,11 +19,11 @@ describe('watch', () => {
   it('samples until the soak has passed, then promotes', async () => {
     const ports = await soakingPorts();
 
-    const outcomes = [
-      await watch(ASKED, PLAN, ports),
-      await watch(ASKED, PLAN, ports),
-      await watch(ASKED, PLAN, ports),
-    ];
+    const outcomes = [];
+    for (let sample = 0; sample < 3; sample++) {
+      outcomes.push(await watch(ASKED, PLAN, ports));
+      await ports.clock.sleep(PLAN.sampleMinutes * 60_000);
+    }
 
     expect(outcomes).toEqual([
       { outcome: 'Soaking', samples: 1, waitSeconds: 900 },
@@ -68,6 +68,32 @@ describe('watch', () => {
     });
   });
 
+  it('promotes by time, however many samples were taken', async () => {
+    const ports = await soakingPorts();
+
+    for (let sample = 0; sample < 10; sample++) {
+      expect(await watch(ASKED, PLAN, ports)).toMatchObject({ outcome: 'Soaking' });
+    }
+  });
+
+  it('goes on when the soak that replaced a lost one is lost before its first sample', async () => {
+    const ports = await soakingPorts();
+    await watch(ASKED, PLAN, ports);
+
+    const third = await watch({ ...ASKED, execution: `${SOAK}-third`, lost: `${SOAK}-second` }, PLAN, ports);
+
+    expect(third).toMatchObject({ outcome: 'Soaking', samples: 2 });
+  });
+
+  it('goes on after a hold when a person starts it again, and not by itself', async () => {
+    const ports = await soakingPorts();
+    await watch(ASKED, PLAN, { ...ports, openCluster: async () => refused() });
+
+    expect(await watch({ ...ASKED, lost: SOAK }, PLAN, ports)).toMatchObject({ outcome: 'NotSoaking' });
+    expect(await watch(ASKED, PLAN, ports)).toMatchObject({ outcome: 'Soaking' });
+    expect(await ports.tracking.readRecord(RUN.tenant)).toMatchObject({ status: 'soaking' });
+  });
+
   it('sees a deploy through the new backend as good news', async () => {
     const ports = await soakingPorts();
     ports.objects.write(checkpointKey(aTenant().stack), Buffer.from('{"version":3,"checkpoint":{"latest":{}}}'));
@@ -91,5 +117,6 @@ async function loseTarget({ objects }: Soaking): Promise<void> {
 
 async function republish({ publisher }: Soaking): Promise<void> {
   const { stack } = aTenant();
+  await publisher.freeze(stack, RUN);
   await publisher.publish(stack, { active: 'source', backendUrl: 'https://api.pulumi.example', stack: 'x', run: RUN });
 }
