@@ -53,12 +53,15 @@ function closeOnSignal(close: () => void): () => void {
     // Whoever else listens decides when the process ends.
     if (process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT');
   };
-  // Whoever started this process was killed, and could not say so.
-  const onOrphaned = () => process.kill(process.pid, 'SIGTERM');
   process.once('SIGINT', onSignal);
-  process.once('disconnect', onOrphaned);
+  process.once('disconnect', endOrphaned);
   return () => {
     process.off('SIGINT', onSignal);
-    process.off('disconnect', onOrphaned);
+    process.off('disconnect', endOrphaned);
   };
+}
+
+/** Whoever started this process was killed, and could not say so. */
+function endOrphaned(): void {
+  process.kill(process.pid, 'SIGTERM');
 }

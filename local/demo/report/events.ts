@@ -20,5 +20,5 @@ function renderEntry({ at, event, detail, hash }: JournalEntry): Html {
   const text = Object.entries(detail)
     .filter(([key]) => key !== 'execution')
     .map(([key, value]) => `${key}: ${value}`);
-  return html`<tr><td class="n"><time datetime="${at}">${clockText(at)}</time></td><td>${event}</td><td class="long">${text.join(', ')}</td><td><code>${hash.slice(0, 12)}</code></td></tr>\n`;
+  return html`<tr><td class="n"><time datetime="${at}">${clockText(at)}</time></td><td>${event}</td><td class="long">${text.join(', ')}</td><td class="hash"><code>${hash.slice(0, 12)}</code></td></tr>\n`;
 }

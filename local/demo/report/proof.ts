@@ -12,15 +12,12 @@ ${verdict ? renderVerdict(verdict) : html`<p class="muted">Validation was not re
 function renderDigests({ export: exported, import: imported }: Receipts): Html {
   if (exported?.kind !== 'closed') return html`<p class="muted">It was never exported.</p>`;
   const readBack = imported?.kind === 'closed' ? imported.digest : undefined;
-  const sentence =
-    readBack === exported.digest
-      ? 'The target was read back, decrypted, and found equal.'
-      : 'What the target returned was not this state, so nobody was told to use it.';
+  const isEqual = readBack === exported.digest;
   return html`<dl class="digests">
 <dt>exported from the source</dt><dd><code>${exported.digest}</code></dd>
-<dt>read back from the target</dt><dd><code>${readBack ?? 'differs'}</code></dd>
+<dt>read back from the target</dt><dd><code>${readBack ?? (imported ? 'not this state' : 'not reached')}</code></dd>
 </dl>
-<p>${mark(readBack === exported.digest)} ${sentence}</p>`;
+<p>${mark(isEqual)} ${isEqual ? 'The target was read back, decrypted, and found equal.' : 'The target did not return this state, so nobody was told to use it.'}</p>`;
 }
 
 function renderVerdict({ comparisons }: Verdict): Html {
@@ -56,7 +53,7 @@ export function renderReceipts({ receipts }: TenantEvidence): Html {
 type AnyReceipt = NonNullable<Receipts[keyof Receipts]>;
 
 function renderFacts(receipt: AnyReceipt): Content {
-  if (receipt.kind === 'open') return 'what the step meant to write';
+  if (receipt.kind === 'open') return receipt.step === 'import' ? intentOf(receipt) : 'begun';
   switch (receipt.step) {
     case 'backup':
       return pointer(receipt.manifest);
@@ -71,6 +68,10 @@ function renderFacts(receipt: AnyReceipt): Content {
     case 'rollback':
       return html`${receipt.deleted} object versions deleted; truth was with the ${receipt.wasActive}`;
   }
+}
+
+function intentOf({ keys, history }: NonNullable<Receipts['import']>): string {
+  return `${keys.length + history.length} objects to write, named before the first write`;
 }
 
 function pointer({

@@ -44,7 +44,7 @@ dt { font-size: .8rem; color: var(--muted); } dd { margin: 0; }
 table { border-collapse: collapse; width: 100%; font-size: .87rem; }
 th, td { text-align: left; padding: .28rem .9rem .28rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; color: var(--muted); font-size: .8rem; white-space: nowrap; } tbody tr:last-child td { border-bottom: 0; }
-.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .long { overflow-wrap: anywhere; min-width: 12rem; }
+.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .hash { white-space: nowrap; } .hash code { overflow-wrap: normal; } .long { overflow-wrap: anywhere; min-width: 12rem; }
 details { margin-top: 1.2rem; } summary { cursor: pointer; font-weight: 600; font-size: .95rem; }
 footer { color: var(--muted); font-size: .87rem; overflow-wrap: anywhere; }
 @media (max-width: 44rem) {

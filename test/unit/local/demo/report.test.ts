@@ -97,7 +97,7 @@ describe('the report', () => {
     expect(page).toContain('Why it was rolled back');
     expect(page).toContain('ImportDiverged: replicas differ');
     expect(page).toContain('deleted the 8 object versions');
-    expect(page).toContain('<dd><code>differs</code></dd>');
+    expect(page).toContain('<dd><code>not reached</code></dd>');
   });
 
   it('shows the digest, the receipts and every comparison of the verdict', () => {
