@@ -10,7 +10,11 @@ async function leavingOf(error: Error): Promise<unknown> {
   const handler = step('import', z.strictObject({}), async () => {
     throw error;
   });
-  return await Promise.resolve(handler({}, CONTEXT, {} as never)).catch((caught: unknown) => caught);
+  try {
+    return await handler({}, CONTEXT, {} as never);
+  } catch (caught) {
+    return caught;
+  }
 }
 
 describe('the wrapper of every step', () => {
