@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { requireOwnRegions } from '#infra/partition.ts';
 import { cliSettingsOf } from '#infra/pipeline/cli-settings.ts';
 import { declareCommandFunction } from '#infra/pipeline/command-function.ts';
 import { readPipelineConfig } from '#infra/pipeline/config.ts';
@@ -14,6 +15,10 @@ import { readPlatform } from '#infra/platform.ts';
 export default async function program() {
   const config = readPipelineConfig(new pulumi.Config());
   const platform = await readPlatform();
+  requireOwnRegions(
+    platform.partition,
+    config.groups.map(({ region }) => region),
+  );
 
   const stores = declareStores(platform, config);
   const functions = declareFunctions(stores);

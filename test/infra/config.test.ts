@@ -10,7 +10,7 @@ const groups = [{ name: 'americas', region: 'us-east-1' }];
 /** What the program throws on this configuration. */
 async function refusalOf(config: Readonly<Record<string, string>>): Promise<string> {
   await runtime.setMocks(
-    { newResource: () => ({ id: '', state: {} }), call: () => ({}) },
+    { newResource: () => ({ id: '', state: {} }), call: () => ({ ...COMMERCIAL, accountId: ACCOUNT }) },
     'stackferry-pipeline',
     ACCOUNT,
   );
@@ -78,6 +78,14 @@ describe('configuration of the pipeline', () => {
     const withWindow = JSON.stringify(groups.map((group) => ({ ...group, window: { cron, timeZone } })));
 
     expect(await refusalOf({ backend: JSON.stringify(backend), groups: withWindow })).toContain(complaint);
+  });
+
+  it('refuses a group whose clusters are in another partition', async () => {
+    const china = JSON.stringify([{ name: 'china', region: 'cn-north-1' }]);
+
+    expect(await refusalOf({ backend: JSON.stringify(backend), groups: china })).toContain(
+      'not in partition aws: cn-north-1',
+    );
   });
 
   it('refuses a prefix that would not fit into every name', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { partitionOf, secondRegionOf, servicePrincipal } from '#infra/partition.ts';
+import { partitionOf, requireOwnRegions, secondRegionOf, servicePrincipal } from '#infra/partition.ts';
 
 describe('partitions', () => {
   it('keeps the replica of a commercial region in another one', () => {
@@ -23,6 +23,21 @@ describe('partitions', () => {
 
   it('refuses the home region as the second one', () => {
     expect(() => secondRegionOf(partitionOf('aws'), 'us-east-1', 'us-east-1')).toThrow('set secondRegion');
+  });
+
+  it('refuses a second region of another partition: nothing is replicated over that border', () => {
+    expect(() => secondRegionOf(partitionOf('aws-cn'), 'cn-north-1', 'us-east-1')).toThrow('set secondRegion');
+    expect(() => secondRegionOf(partitionOf('aws'), 'us-east-1', 'cn-north-1')).toThrow('set secondRegion');
+  });
+
+  it.each([
+    { id: 'aws', own: ['us-east-1', 'eu-central-1', 'ap-southeast-2'], foreign: ['cn-north-1', 'us-gov-west-1'] },
+    { id: 'aws-cn', own: ['cn-north-1', 'cn-northwest-1'], foreign: ['us-east-1'] },
+  ])('knows the regions of $id by their names, and refuses others', ({ id, own, foreign }) => {
+    expect(() => requireOwnRegions(partitionOf(id), own)).not.toThrow();
+    for (const region of foreign) {
+      expect(() => requireOwnRegions(partitionOf(id), [...own, region])).toThrow(`not in partition ${id}: ${region}.`);
+    }
   });
 
   it('refuses a home region it knows no second one for', () => {
