@@ -10,7 +10,7 @@ import {
 import { discardScratch, fillScratch } from '#infra/pipeline/grants/scratch.ts';
 import { findClusters, readSourceToken } from '#infra/pipeline/grants/source.ts';
 import { listFleet, trackTenants } from '#infra/pipeline/grants/tracking.ts';
-import { fillVault, readVault } from '#infra/pipeline/grants/vault.ts';
+import { fillVault, readHandedOver, readVault } from '#infra/pipeline/grants/vault.ts';
 import type { Stores } from '#infra/pipeline/stores.ts';
 import type { Statement } from '#infra/policy.ts';
 
@@ -36,6 +36,7 @@ export const COMMON_HANDLERS: Readonly<Record<CommonHandler, HandlerNeeds>> = {
       trackTenants(stores),
       readSourceToken(stores),
       wrapDataKeys(stores),
+      ...readHandedOver(stores),
       ...fillVault(stores, ['snapshot']),
     ],
   },
@@ -88,6 +89,7 @@ export const CLUSTER_HANDLERS: Readonly<Record<ClusterHandler, HandlerNeeds>> = 
       ...discardScratch(stores),
       describeSecretsKey(stores),
       openDataKeys(stores),
+      ...readHandedOver(stores),
       ...readVault(stores, ['snapshot', 'cluster']),
       ...fillVault(stores, ['evidence']),
       ...readPublications(stores),

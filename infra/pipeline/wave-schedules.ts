@@ -44,7 +44,7 @@ export class WaveSchedules extends pulumi.ComponentResource {
             scheduleExpression: `cron(${cron})`,
             scheduleExpressionTimezone: timeZone,
             flexibleTimeWindow: { mode: 'OFF' },
-            target: { ...target, input: JSON.stringify({ group }) },
+            target: { ...target, input: JSON.stringify({ group, scheduled: true }) },
           },
           { parent: this, dependsOn: [policy] },
         );

@@ -54,6 +54,8 @@ async function move(deployment: DemoDeployment, live: Live): Promise<void> {
     onHappening: (happening) => live.tell(happening),
     onLook: (record) => live.look(record),
   });
+  // What is left up may be tried again: the fault was found and removed.
+  world.faultyS3.inject({});
 }
 
 async function conclude(

@@ -15,7 +15,7 @@ export function sourceOpener({ source }: Settings, vault: Vault, clock: Clock): 
   return async ({ source: from }) => {
     if (from.kind === 'file') {
       const { kind: _, ...pointer } = from;
-      return new ExportFileSource({ url, bytes: await vault.read(pointer) });
+      return new ExportFileSource({ url, bytes: async () => await vault.read(pointer) });
     }
     return new PulumiCloudSource({ url, clock, token: await readSourceToken(tokenSecretArn, secrets) });
   };

@@ -10,6 +10,8 @@ export interface WaveRequest {
   readonly group: string;
   readonly tenants: readonly string[] | null;
   readonly wave: string | null;
+  /** Whether the group's schedule asks, which delivers at least once; anybody else means a wave of their own. */
+  readonly scheduled: boolean;
   readonly execution: string;
   readonly startedAt: string;
 }
@@ -26,7 +28,7 @@ export async function claimWave(
   request: WaveRequest,
   { tracking, clock }: Pick<Ports, 'tracking' | 'clock'>,
 ): Promise<ClaimOutcome> {
-  const wave = request.wave ?? scheduledWaveId(request.group, new Date(request.startedAt));
+  const wave = request.wave ?? waveIdOf(request);
   const known = await tracking.readWave(wave);
   if (known?.execution === request.execution) return claimed(known);
   if (known && known.status !== 'held') {
@@ -52,6 +54,11 @@ export async function claimWave(
     version: known?.version ?? 0,
   });
   return claimed(put);
+}
+
+function waveIdOf({ group, scheduled, execution, startedAt }: WaveRequest): string {
+  if (scheduled) return scheduledWaveId(group, new Date(startedAt));
+  return `${group}-${execution.split(':').at(-1)}`;
 }
 
 function claimed({ wave, members }: Wave): ClaimOutcome {

@@ -22,8 +22,10 @@ export const dispatchInput = z.union([
     group: z.string(),
     /** Null: all that are due. */
     tenants: z.array(z.string()).nullable(),
-    /** Null: the hour in which the schedule fired. */
+    /** Null: the hour in which the schedule fired, or a wave of this execution's own. */
     wave: z.string().nullable(),
+    /** Set by the schedule's own input. */
+    scheduled: z.boolean(),
     /** ARN of the run-wave execution that asks. */
     execution: z.string(),
     startedAt: z.iso.datetime(),

@@ -16,7 +16,8 @@ const MOVES: Readonly<Record<TenantStatus, readonly TenantStatus[]>> = {
   migrated: [],
   held: ['preflight', 'soaking', 'rollingBack', 'quarantined'],
   rollingBack: ['rolledBack', 'quarantined'],
-  rolledBack: ['preflight', 'held'],
+  // Not held: it would then go on with the attempt that was taken back.
+  rolledBack: ['preflight'],
   quarantined: ['rollingBack'],
 };
 

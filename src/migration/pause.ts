@@ -32,12 +32,16 @@ export async function brakeOf(
   return brake && `the brake of ${group} is on: ${brake.reason}`;
 }
 
-/** Truth stays where it is; the claim is given back, so that a new execution may go on with the same attempt. */
+/**
+ * Truth stays where it is; the claim is given back, so that a new execution may go on with the same attempt. A tenant that was
+ * rolled back stays so: there is nothing to go on with.
+ */
 export async function holdTenant(
   before: TenantRecord,
   reason: string,
   { tracking, clock }: Pick<Ports, 'tracking' | 'clock'>,
 ): Promise<void> {
+  if (before.status === 'rolledBack') return;
   await advance(tracking, {
     before,
     set: { status: 'held', reason },

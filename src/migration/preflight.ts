@@ -34,9 +34,12 @@ export async function preflight(input: PreflightInput, ports: Ports): Promise<Pr
   if (record.group !== input.group) throw otherGroup(record, input.group);
   const settled = settle(record, input.execution);
   if (settled) return settled;
-  if (input.mode === 'rehearse') return await beginRehearsal(record, input.execution, ports);
-
   const onOtherLane = reasonOfLane(record);
+  if (input.mode === 'rehearse') {
+    if (onOtherLane) return { outcome: 'NotRehearsable', reason: onOtherLane };
+    return await beginRehearsal(record, input.execution, ports);
+  }
+
   if (onOtherLane) await holdTenant(record, onOtherLane, ports);
   const paused = onOtherLane ?? (await pause(record, ports));
   if (paused) return { outcome: 'Held', reason: paused, findings: [] };

@@ -19,6 +19,8 @@ export type StartRollback = (start: {
   readonly tenant: string;
   readonly group: string;
   readonly reason: string;
+  /** The execution whose claim alone may be taken back. */
+  readonly lost?: string;
 }) => Promise<string>;
 
 /** Starts the way back where there is something to undo; the machine decides the rest from the receipts. */
@@ -32,7 +34,10 @@ export async function carryOutRollback(
   const run = formatRun({ tenant, attempt: record.attempt });
   // The version makes the name new wherever something has happened since the last time somebody asked.
   const name = `${run}-back-${record.version}`;
-  const execution = await startRollback({ name, tenant, group: record.group, reason: `a person asked: ${reason}` });
+  // Of a rehearsal only that rehearsal: it may end before the machine looks, and the move that waits behind it must stay.
+  const rehearsal = record.claim?.mode === 'rehearse' ? { lost: record.claim.execution } : {};
+  const asked = { name, tenant, group: record.group, reason: `a person asked: ${reason}` };
+  const execution = await startRollback({ ...asked, ...rehearsal });
   return { outcome: 'Started', execution };
 }
 

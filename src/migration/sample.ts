@@ -46,6 +46,8 @@ function unknown(error: unknown): Omit<Signal, 'name'> {
 }
 
 async function lookAtSource(record: TenantRecord, ports: Ports): Promise<Omit<Signal, 'name'>> {
+  if (record.source.kind === 'file')
+    return { state: 'good', reason: 'not looked at: a file stays, its sender watches the stack' };
   const { sourceVersion } = await requireClosed('export', runOf(record), ports);
   const source = await ports.openSource(record);
   const { version, currentOperation } = await source.describe(record.stack);

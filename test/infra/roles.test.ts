@@ -101,7 +101,13 @@ describe('the vault', () => {
 
   it('takes and shows archived secrets to the backup only', () => {
     expect(rolesThatMay(/./, /stackferry-vault-.*\/\*\/secrets\/\*$/)).toEqual(['backup', 'backup-private']);
-    expect(rolesThatMay(/./, /key\/vault-secrets-key$/)).toEqual(['backup', 'backup-private']);
+  });
+
+  it('shows a state that was handed over to those who read its source, and to nobody who only asks its version', () => {
+    const readers = ['export', 'validate', 'validate-private'];
+
+    expect(rolesThatMay(/./, /stackferry-vault-.*\/\*\/0\/secrets\/\*$/)).toEqual(readers);
+    expect(rolesThatMay(/./, /key\/vault-secrets-key$/)).toEqual(['backup', 'backup-private', ...readers]);
   });
 
   it('opens for S3 on its own bucket only', () => {

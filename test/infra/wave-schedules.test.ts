@@ -25,7 +25,7 @@ describe.each(RUNS)('the schedule of waves in $place.region', ({ place, run }) =
   it('starts run-wave with its group, and always with the same input', () => {
     expect(inputs['target']).toMatchObject({
       arn: arn('states', 'stateMachine:stackferry-run-wave'),
-      input: '{"group":"open"}',
+      input: '{"group":"open","scheduled":true}',
       roleArn: expect.stringMatching(/role\/stackferry-wave-schedules$/),
     });
   });

@@ -9,18 +9,20 @@ import { runDemo } from '#local/demo/run-demo.ts';
 import { describeProcess } from '#local/emulator/describe-process.ts';
 import { readRuns } from '#local/emulator/run-file.ts';
 import { DEMO_TENANTS } from '#local/fleet/tenants.ts';
+import { searchFolder, searchPiece } from '#test/support/canary-search.ts';
 import { everyVersion, readObject } from '#test/support/world-buckets.ts';
 import { itemsOf } from '#test/support/world-contents.ts';
 import { executionsOf } from '#test/support/world-runs.ts';
 
 const CHINESE = 'ginkgo-prod';
-const MACHINES = ['migrate', 'soak', 'rollback'] as const;
+const MACHINES = ['wave', 'migrate', 'soak', 'rollback'] as const;
 
 describe('the demo', () => {
   const lines: string[] = [];
   let result: DemoResult;
   let looks: readonly Look[];
   let emulators: readonly number[];
+  let onDisk: readonly string[];
 
   beforeAll(async () => {
     const screen = { write: (line: string) => lines.push(line) };
@@ -29,7 +31,9 @@ describe('the demo', () => {
       live,
       whileUp: async (_, deployments) => {
         looks = await Promise.all(deployments.map(lookInto));
-        emulators = await emulatorsOfThisProcess();
+        const runs = await runsOfThisProcess();
+        emulators = runs.map(({ emulator }) => emulator.pid);
+        onDisk = (await Promise.all(runs.map(async ({ state }) => await textsBelow(state)))).flat();
       },
     });
   }, 240_000);
@@ -109,13 +113,25 @@ describe('the demo', () => {
     expect(looks[1]?.handedOver).toMatchObject({ encryption: 'aws:kms', isOpen: true });
   });
 
+  it('writes no secret to the disk', () => {
+    expect(onDisk.length).toBeGreaterThan(0);
+    expect(onDisk.filter((text) => text.includes('canary-of-'))).toEqual([]);
+  });
+
   it('leaves evidence without a secret, and a report with every tenant', async () => {
-    const files = await filesBelow(result.evidence);
-    const texts = await Promise.all(files.map(async (file) => await readFile(file, 'latin1')));
+    const texts = await textsBelow(result.evidence);
 
     expect(texts.filter((text) => /canary-of-|"plaintext"/.test(text))).toEqual([]);
     const report = await readFile(result.report, 'utf8');
     for (const { name } of DEMO_TENANTS) expect(report).toContain(`<section id="${name}"`);
+  });
+
+  it('shows no secret on the screen and keeps none as evidence, in base64 neither', async () => {
+    const screen = { place: 'screen', bytes: Buffer.from(lines.join('\n')) };
+
+    expect([...searchPiece(screen, ['canary-of-']), ...(await searchFolder(result.evidence, ['canary-of-']))]).toEqual(
+      [],
+    );
   });
 
   it('leaves no process behind', () => {
@@ -149,7 +165,7 @@ async function lookInto({ world }: DemoDeployment): Promise<Look> {
     tenants: (await world.tracking.listRecords()).map(({ tenant }) => tenant),
     items: await itemsOf(world),
     keys: versions.map(({ key }) => key),
-    executions: executions.flat().map(({ arn }) => arn),
+    executions: executions.flat().map(({ arn, input }) => `${arn} ${JSON.stringify(input)}`),
     own: [
       world.emulator.endpoint,
       world.token,
@@ -170,12 +186,14 @@ async function describeObject(
   return { encryption: head.ServerSideEncryption, isOpen: text.includes(`canary-of-${CHINESE}`) };
 }
 
-async function emulatorsOfThisProcess(): Promise<readonly number[]> {
+async function runsOfThisProcess() {
   const runs = await readRuns(path.resolve('.local', 'run'));
-  return runs.filter(({ launcher }) => launcher.pid === process.pid).map(({ emulator }) => emulator.pid);
+  return runs.filter(({ launcher }) => launcher.pid === process.pid);
 }
 
-async function filesBelow(folder: string): Promise<readonly string[]> {
+async function textsBelow(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
+  // A function that ends takes its files along.
+  return await Promise.all(files.map(async (file) => await readFile(file, 'latin1').catch(() => '')));
 }

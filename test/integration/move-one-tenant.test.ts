@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { World } from '#local/world/start-world.ts';
 import { findBrokenLink } from '#src/tracking/journal.ts';
-import { receiptSchemas, type StepName } from '#src/tracking/receipts.ts';
 import { anInhabitant, aWorld, WORLD_MILLISECONDS } from '#test/support/world.ts';
 import { readObject, targetKeysOf, versionsIn } from '#test/support/world-buckets.ts';
 import { contentsOf, type SourceContents, sourceOf } from '#test/support/world-contents.ts';
+import { receiptsOf } from '#test/support/world-receipts.ts';
 import { atRest, endOf, executionsOf, happened, settled, start, startMachine } from '#test/support/world-runs.ts';
 
 const alder = anInhabitant('alder-prod');
@@ -36,23 +36,31 @@ describe('one tenant’s move', () => {
     const record = await world.tracking.readRecord('alder-prod');
     const events = (await world.tracking.readJournal('alder-prod')).map(({ event }) => event);
 
-    expect(record).toMatchObject({ status: 'migrated', active: 'target', attempt: 1, executions: 1, samples: 3 });
+    expect(record).toMatchObject({ status: 'migrated', active: 'target', attempt: 1, executions: 1 });
     expect(record.claim).toBeUndefined();
-    expect(events.filter((event) => !event.startsWith('told:'))).toEqual([
-      ...['registered', 'claimed', 'backedUp', 'exportOpened', 'exported', 'importOpened', 'imported', 'ready'],
-      ...['flipped', 'published', 'sampled', 'sampled', 'sampled', 'migrated'],
+    expect(record.samples).toBeGreaterThan(1);
+    expect(record.samples).toBe(events.filter((event) => event === 'sampled').length);
+    expect([...new Set(events)].filter((event) => !event.startsWith('told:'))).toEqual([
+      'registered',
+      'claimed',
+      'backedUp',
+      'exportOpened',
+      'exported',
+      'importOpened',
+      'imported',
+      'ready',
+      'flipped',
+      'published',
+      'sampled',
+      'migrated',
     ]);
   });
 
   it('leaves a closed receipt of every step, and none of a rollback', async () => {
-    const steps = Object.keys(receiptSchemas) as StepName[];
-    const receipts = await Promise.all(steps.map(async (step) => await world.tracking.readReceipt(step, RUN)));
+    const receipts = await receiptsOf(world, RUN);
 
-    const kinds = Object.fromEntries(steps.map((step, index) => [step, receipts[index]?.kind]));
-    expect(kinds).toEqual({
-      ...{ backup: 'closed', export: 'closed', import: 'closed', validate: 'closed', cutover: 'closed' },
-      rollback: undefined,
-    });
+    expect(Object.keys(receipts)).toEqual(['backup', 'export', 'import', 'validate', 'cutover']);
+    expect(new Set(Object.values(receipts).map(({ kind }) => kind))).toEqual(new Set(['closed']));
   });
 
   it('leaves a journal whose chain is whole', async () => {

@@ -67,7 +67,12 @@ describe('a window that opens', () => {
       await settled(world, 'alder-prod', 'migrated');
       await settled(world, 'birch-prod', 'migrated');
       const inputs = (await executionsOf(world, 'wave')).map(({ input }) => input);
-      expect(inputs).toEqual(expect.arrayContaining([{ group: 'west' }, { group: 'east' }]));
+      expect(inputs).toEqual(
+        expect.arrayContaining([
+          { group: 'west', scheduled: true },
+          { group: 'east', scheduled: true },
+        ]),
+      );
     },
     WAVE_MILLISECONDS,
   );

@@ -25,7 +25,7 @@ export async function startWave(world: World, group: string, wave = `${group}-1`
 
 /** Starts run-wave as its schedule does. */
 export async function fire(world: World, group: string): Promise<string> {
-  return await startMachine(world, 'wave', { group });
+  return await startMachine(world, 'wave', { group, scheduled: true });
 }
 
 /** Waits until a group has a wave that stands like this. */

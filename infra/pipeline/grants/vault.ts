@@ -14,6 +14,14 @@ export function readVault({ vault }: Stores, areas: readonly VaultArea[]): reado
   ];
 }
 
+/** A state that was handed over with its secrets open: before the first attempt, under the key of secrets. */
+export function readHandedOver({ vault }: Stores): readonly Statement[] {
+  return [
+    allow(['s3:GetObject', 's3:GetObjectVersion'], [pulumi.interpolate`${vault.bucket.arn}/*/0/secrets/*`]),
+    allow(['kms:Decrypt'], [vault.secretsKeyArn], onlyFor(vault.bucket.arn)),
+  ];
+}
+
 /** Writing includes reading back: a write that finds its key taken compares. Nothing may delete or change a lock. */
 export function fillVault(stores: Stores, areas: readonly VaultArea[]): readonly Statement[] {
   const { vault } = stores;

@@ -10,7 +10,8 @@ type KeyHolder = Pick<StackSource, 'decrypt'>;
 
 interface ExportFile {
   readonly url: string;
-  readonly bytes: Uint8Array;
+  /** Or how to get them: most who ask a source for its version never need the state. */
+  readonly bytes: Uint8Array | (() => Promise<Uint8Array>);
   /** Absent where the source cannot be reached; the file must then be of `--show-secrets`. */
   readonly keyHolder?: KeyHolder | undefined;
 }
@@ -21,7 +22,7 @@ interface ExportFile {
  */
 export class ExportFileSource implements StackSource {
   readonly url: string;
-  readonly #bytes: Uint8Array;
+  readonly #bytes: ExportFile['bytes'];
   readonly #keyHolder: KeyHolder | undefined;
 
   /** `url`: the backend the file was exported from, which deployers use until cut-over. */
@@ -40,7 +41,7 @@ export class ExportFileSource implements StackSource {
   }
 
   async exportStack(stack: StackRef, version: number): Promise<Uint8Array> {
-    if (version === VERSION) return this.#bytes;
+    if (version === VERSION) return this.#bytes instanceof Uint8Array ? this.#bytes : await this.#bytes();
     throw new SourceMoved({
       subject: formatStackRef(stack),
       found: `an export file has version ${VERSION} only, not ${version}`,

@@ -16,6 +16,7 @@ const claimInput = {
   group: 'americas',
   tenants: null,
   wave: null,
+  scheduled: true,
   execution: FIRST,
   startedAt: STARTED,
 } as const satisfies DispatchInput;
@@ -53,6 +54,13 @@ describe('the claim of a wave', () => {
 
     expect(second).toMatchObject({ outcome: 'AlreadyClaimed', wave: WAVE });
     expect(await ports.tracking.readWave(WAVE)).toMatchObject({ execution: FIRST, version: 1 });
+  });
+
+  it('started from a console is a wave of its own, so that the schedule’s is not lost', async () => {
+    const { ask } = await wavePorts();
+    await ask({ ...claimInput, scheduled: false, execution: `${OTHER}-console`, tenants: ['birch-prod'] });
+
+    expect(await ask(claimInput)).toMatchObject({ outcome: 'Claimed', wave: WAVE });
   });
 
   it('answers its own execution twice the same', async () => {

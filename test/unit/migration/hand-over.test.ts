@@ -27,7 +27,7 @@ describe('handing a stack over', () => {
     const first = await handOver({ tenant, stack }, source, vault);
 
     expect(await handOver({ tenant, stack }, source, vault)).toEqual(first);
-    expect(first.key).toBe('alder-prod/0/snapshot/handed-over-version-3.json');
+    expect(first.key).toBe('alder-prod/0/secrets/handed-over-version-3.json');
   });
 
   it('gives the receiver what it needs to seal the secrets under a key of its own, without a token', async () => {

@@ -110,6 +110,18 @@ describe('a rollback', () => {
     await expect(proveRollback(RUN, 8, ports)).rejects.toMatchObject({ name: 'RollbackFailed' });
   });
 
+  it('is not undone by a brake: the next run begins a new attempt', async () => {
+    const ports = await memoryPorts();
+    await moveUpTo('import', ports);
+    await takeBack(ports);
+    await ports.tracking.pullBrake({ group: 'americas', reason: 'an incident', pulledAt: '2026-11-24T10:00:00.000Z' });
+    const held = await STEPS.preflight(ports);
+    await ports.tracking.releaseBrake('americas', { reason: 'over', at: '2026-11-24T11:00:00.000Z' });
+
+    expect(held).toMatchObject({ outcome: 'Held' });
+    expect(await STEPS.preflight(ports)).toMatchObject({ outcome: 'Ready', run: { attempt: 2 } });
+  });
+
   it('makes room for a new attempt, which succeeds', async () => {
     const ports = await memoryPorts();
     await moveUpTo('import', ports);

@@ -96,6 +96,7 @@ const ALLOWED = [
   'event',
   'detail',
   'reason',
+  'scheduled',
   'wave',
   'tenants',
   'startedAt',
