@@ -1,4 +1,5 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
@@ -39,10 +40,11 @@ export async function buildBundles(folder = join(root, 'dist', 'lambdas')): Prom
   });
   refuseTypesOnly(metafile);
   // Replaced only now, so that a build that fails leaves the last one that did not.
-  await rm(folder, { recursive: true, force: true });
-  for (const { path, contents } of outputFiles) await writeInFolder(path, contents);
-  await writeFile(`${folder}.meta.json`, JSON.stringify(metafile));
-  return { folder, names: Object.keys(entryPoints).map((entry) => dirname(entry)) };
+  const names = Object.keys(entryPoints).map((entry) => dirname(entry));
+  await removeOthers(folder, names);
+  for (const { path, contents } of outputFiles) await replace(path, contents);
+  await replace(`${folder}.meta.json`, JSON.stringify(metafile));
+  return { folder, names };
 }
 
 async function findHandlers(): Promise<Record<string, string>> {
@@ -51,9 +53,18 @@ async function findHandlers(): Promise<Record<string, string>> {
   return Object.fromEntries([...handlers, ['probe/handler', 'infra/backend/probe/handler.ts']]);
 }
 
-async function writeInFolder(path: string, contents: Uint8Array): Promise<void> {
+async function removeOthers(folder: string, names: readonly string[]): Promise<void> {
+  const found = await readdir(folder).catch(() => []);
+  const others = found.filter((name) => !names.includes(name));
+  for (const name of others) await rm(join(folder, name), { recursive: true, force: true });
+}
+
+/** At once: tests in other processes build as well, and deploy what lies there. */
+async function replace(path: string, contents: Uint8Array | string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, contents);
+  const beside = `${path}.${randomUUID()}`;
+  await writeFile(beside, contents);
+  await rename(beside, path);
 }
 
 /** Its client loses bytes and weighs more than a handler: only its types may be used there. */

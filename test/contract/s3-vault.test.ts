@@ -13,7 +13,11 @@ beforeAll(async () => {
   local = await startLocalAws();
   const { outputs } = await local.deploy(async () => {
     const lock = { mode: 'GOVERNANCE', days: 30 } as const;
-    const { bucket, keyArn, secretsKeyArn } = new Vault('vault', { platform: await readPlatform(), prefix: 'contract', lock });
+    const { bucket, keyArn, secretsKeyArn } = new Vault('vault', {
+      platform: await readPlatform(),
+      prefix: 'contract',
+      lock,
+    });
     return { bucket: bucket.name, keyArn, secretsKeyArn };
   });
   const { bucket, keyArn, secretsKeyArn } = outputs;
@@ -33,7 +37,9 @@ it('seals the area secrets with a key of its own', async () => {
   const keys = ['alder-prod/1/secrets/a.json', 'alder-prod/1/evidence/a.json'];
   for (const key of keys) await vault.put(key, Buffer.from('{}'));
 
-  const heads = keys.map(async (Key) => await local.clients.s3.send(new HeadObjectCommand({ Bucket: place.bucket, Key })));
+  const heads = keys.map(
+    async (Key) => await local.clients.s3.send(new HeadObjectCommand({ Bucket: place.bucket, Key })),
+  );
 
   expect((await Promise.all(heads)).map(({ SSEKMSKeyId }) => SSEKMSKeyId)).toEqual([place.secretsKeyArn, place.keyArn]);
 });
@@ -46,10 +52,10 @@ it('keeps what it holds: no version can be deleted', async () => {
   await expect(local.clients.s3.send(deletion)).rejects.toMatchObject({ name: 'AccessDenied' });
 });
 
-it.each([
-  ['a bucket that does not exist', 'nowhere', 'TargetMissing'],
-] as const)('names %s', async (_, bucket, name) => {
-  const vault = new S3Vault({ ...place, bucket }, local.clients.s3);
+it('names a bucket that does not exist', async () => {
+  const vault = new S3Vault({ ...place, bucket: 'nowhere' }, local.clients.s3);
 
-  await expect(vault.put('alder-prod/1/evidence/a.json', Buffer.from('{}'))).rejects.toMatchObject({ name });
+  const put = vault.put('alder-prod/1/evidence/a.json', Buffer.from('{}'));
+
+  await expect(put).rejects.toMatchObject({ name: 'TargetMissing' });
 });

@@ -59,7 +59,8 @@ function withMember(name: string, value: SeedStack['deployment'][string]) {
 function withoutProviders(seed: SeedStack): SeedStack {
   const { deployment } = seed.deployment;
   const resources = isObject(deployment) && Array.isArray(deployment['resources']) ? deployment['resources'] : [];
-  const kept = resources.filter((each) => !(isObject(each) && String(each['type']).startsWith('pulumi:providers:')));
+  const isProvider = (type: unknown) => typeof type === 'string' && type.startsWith('pulumi:providers:');
+  const kept = resources.filter((each) => !(isObject(each) && isProvider(each['type'])));
   return withMember('resources', kept)(seed);
 }
 
@@ -140,12 +141,10 @@ describe('what is wrong with the deployment', () => {
     'holds the tenant as AccessRefused, where the token is not the source’s',
     async () => {
       await replaceToken(world, 'pul-wrong');
-      await reconfigure(world, VALIDATE);
 
       await expectHeld('sound-prod', 'AccessRefused', /refused the token \(401\)/);
 
       await replaceToken(world, world.token);
-      await reconfigure(world, VALIDATE);
     },
     RUN_MILLISECONDS,
   );

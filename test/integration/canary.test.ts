@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { zstdCompressSync } from 'node:zlib';
 import { CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { ListQueuesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { execa } from 'execa';
 import { corruptReplicas } from '#local/demo/corrupt.ts';
 import type { World } from '#local/world/start-world.ts';
-import { searchFolder, searchPiece, searchWorld } from '#test/support/canary-search.ts';
+import { searchPiece, searchWorld } from '#test/support/canary-search.ts';
 import { anInhabitant, aWorld, WORLD_MILLISECONDS } from '#test/support/world.ts';
 import { versionsIn } from '#test/support/world-buckets.ts';
 import { piecesOf } from '#test/support/world-pieces.ts';
@@ -104,24 +102,4 @@ describe('the search itself', () => {
       [`queue ${QueueUrl}`, SECRET, 'plain'],
     ]);
   });
-});
-
-describe('the demo', () => {
-  it(
-    'prints no secret and keeps none as evidence',
-    async () => {
-      const { stdout, stderr } = await execa('node', ['bin/stackferry.js', 'demo', '--json']);
-      const { evidence } = JSON.parse(stdout) as { evidence: string };
-
-      const leaks = [
-        ...searchPiece({ place: 'stdout', bytes: Buffer.from(stdout) }, ['canary-of-']),
-        ...searchPiece({ place: 'stderr', bytes: Buffer.from(stderr) }, ['canary-of-']),
-        ...(await searchFolder(evidence, ['canary-of-', 'pul-'])),
-      ];
-
-      expect(leaks).toEqual([]);
-      await rm(evidence, { recursive: true });
-    },
-    MOVE_MILLISECONDS,
-  );
 });

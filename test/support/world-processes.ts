@@ -10,6 +10,26 @@ export function processesOf({ emulator }: World, functionName: string): readonly
     .map(({ pid }) => pid);
 }
 
+/**
+ * Sends a signal to a function's processes while they wait for the answer to their first write of such a key: the write itself
+ * happens. Returns whom it was sent to, once it was.
+ */
+export function signalDuringPut(
+  world: World,
+  at: { readonly function: string; readonly key: RegExp; readonly signal: NodeJS.Signals },
+): readonly number[] {
+  const met: number[] = [];
+  const change = (bytes: Uint8Array) => {
+    if (met.length === 0) {
+      met.push(...processesOf(world, at.function));
+      for (const pid of met) process.kill(pid, at.signal);
+    }
+    return bytes;
+  };
+  world.faultyS3.inject({ corrupt: { key: at.key, change } });
+  return met;
+}
+
 interface Environment {
   readonly pid: number;
   readonly variables: readonly string[];

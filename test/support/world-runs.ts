@@ -42,11 +42,9 @@ export async function start(world: World, tenant: string, cutOver: 'auto' | 'hol
 /** Starts a machine by hand, as from the console. */
 export async function startMachine({ clients, pipeline }: World, machine: MachineName, input: object): Promise<string> {
   const withGroup = { group: GROUP, ...input };
-  const command = new StartExecutionCommand({
-    stateMachineArn: pipeline.machines[machine],
-    input: JSON.stringify(withGroup),
-  });
-  return (await clients.sfn.send(command)).executionArn ?? '';
+  const given = { stateMachineArn: pipeline.machines[machine], input: JSON.stringify(withGroup) };
+  const { executionArn = '' } = await clients.sfn.send(new StartExecutionCommand(given));
+  return executionArn;
 }
 
 const outputSchema = z.looseObject({
