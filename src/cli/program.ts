@@ -6,6 +6,7 @@ import { demoCommand } from '#src/cli/commands/demo.ts';
 import { doctorCommand } from '#src/cli/commands/doctor.ts';
 import { explainCommand } from '#src/cli/commands/explain.ts';
 import { holdCommand } from '#src/cli/commands/hold.ts';
+import { migrateCommand } from '#src/cli/commands/migrate.ts';
 import { rehearseCommand } from '#src/cli/commands/rehearse.ts';
 import { rollbackCommand } from '#src/cli/commands/rollback.ts';
 import { startCommand } from '#src/cli/commands/start.ts';
@@ -28,7 +29,8 @@ export function program(surroundings: Surroundings): Command {
     .addCommand(cutoverCommand(surroundings))
     .addCommand(rollbackCommand(surroundings))
     .addCommand(waveCommand(surroundings))
-    .addCommand(brakeCommand(surroundings));
+    .addCommand(brakeCommand(surroundings))
+    .addCommand(migrateCommand(surroundings));
   throwUsageErrors(root);
   return root;
 }

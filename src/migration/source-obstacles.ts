@@ -22,7 +22,8 @@ export async function lookAtSource(record: TenantRecord, run: RunRef, ports: Por
   ];
 }
 
-function activityOf(described: StackDescription): readonly Finding[] {
+/** Who deploys to the source now, and what of it only Pulumi Cloud can do. */
+export function activityOf(described: StackDescription): readonly Finding[] {
   const { currentOperation: operation, hasRemoteConfig } = described;
   const findings: Finding[] = [];
   if (operation) {

@@ -1,7 +1,7 @@
 import type { Deployment } from '#src/pulumi/format/deployment.ts';
 import { type OpenSecret, type SecretValue, secretsOf } from '#src/pulumi/format/secret-values.ts';
 import type { Crypter } from '#src/pulumi/secrets/crypter.ts';
-import type { WrappedKey } from '#src/pulumi/secrets/data-key.ts';
+import { type ProviderKey, providerBlockOf } from '#src/pulumi/secrets/provider-key.ts';
 import { type Edit, splice } from '#src/pulumi/splice.ts';
 import { formatStackRef, type StackRef } from '#src/stack-ref.ts';
 
@@ -11,7 +11,7 @@ import { formatStackRef, type StackRef } from '#src/stack-ref.ts';
  */
 export function rekeyDeployment(
   deployment: Deployment,
-  { open, crypter, wrappedKey }: { open: OpenSecret; crypter: Crypter; wrappedKey: WrappedKey },
+  { open, crypter, wrappedKey }: { open: OpenSecret; crypter: Crypter; wrappedKey: ProviderKey },
 ): Uint8Array {
   const edits: Edit[] = [providerEdit(deployment, wrappedKey)];
   for (const secret of secretsOf(deployment)) {
@@ -32,10 +32,10 @@ function secretEdit({ held, value, member }: SecretValue, ciphertext: string): E
   return { ...member, text: `"ciphertext":${ciphertext}` };
 }
 
-function providerEdit({ secretsProvider, members, body }: Deployment, { url, encryptedKey }: WrappedKey): Edit {
-  const text = JSON.stringify({ type: 'cloud', state: { url, encryptedkey: encryptedKey } });
+function providerEdit({ secretsProvider, members, body }: Deployment, key: ProviderKey): Edit {
+  const text = JSON.stringify(providerBlockOf(key));
   if (secretsProvider) return { ...secretsProvider.span, text };
-  const absent = members.find(({ key }) => key === 'secrets_providers');
+  const absent = members.find((member) => member.key === 'secrets_providers');
   if (absent) return { ...absent.value, text };
   const at = body.start + 1;
   return { start: at, end: at, text: `"secrets_providers":${text}${members.length > 0 ? ',' : ''}` };

@@ -1,24 +1,22 @@
 import { type Document, isMap, isNode, isScalar, type Pair, type YAMLMap } from 'yaml';
 import type { TextEdit } from '#src/pulumi/config/text-edit.ts';
-import type { WrappedKey } from '#src/pulumi/secrets/data-key.ts';
+import { configKeysOf, type ProviderKey } from '#src/pulumi/secrets/provider-key.ts';
 
-/** What makes a config file name KMS as its provider: two keys set, and the salt of a passphrase taken away. */
-export function providerEdits(
-  { contents }: Document.Parsed,
-  text: string,
-  { url, encryptedKey }: WrappedKey,
-): readonly TextEdit[] {
-  const wanted = { secretsprovider: url, encryptedkey: encryptedKey };
+/** What makes a config file name the provider of its secrets: its keys set, and those of another provider taken away. */
+export function providerEdits({ contents }: Document.Parsed, text: string, key: ProviderKey): readonly TextEdit[] {
+  const keys = Object.entries(configKeysOf(key));
+  const wanted = Object.fromEntries(keys.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  const unwanted = keys.flatMap(([name, value]) => (value === undefined ? [name] : []));
   const map = isMap(contents) && contents.items.length > 0 ? contents : undefined;
   if (!map) return [emptyEdit(contents, text, linesOf(wanted))];
   const set: TextEdit[] = [];
   const missing: Record<string, string> = {};
-  for (const [key, value] of Object.entries(wanted)) {
-    const span = spanOfValue(pairOf(map, key));
+  for (const [name, value] of Object.entries(wanted)) {
+    const span = spanOfValue(pairOf(map, name));
     if (span) set.push({ ...span, text: value });
-    else missing[key] = value;
+    else missing[name] = value;
   }
-  return [...set, ...additions(map, text, missing), ...removal(map, text)];
+  return [...set, ...additions(map, text, missing), ...unwanted.flatMap((name) => removal(map, text, name))];
 }
 
 function emptyEdit(contents: Document.Parsed['contents'], text: string, lines: string): TextEdit {
@@ -38,8 +36,8 @@ function additions(map: YAMLMap, text: string, missing: Readonly<Record<string, 
   return [atEnd(text, linesOf(missing, indent))];
 }
 
-function removal(map: YAMLMap, text: string): readonly TextEdit[] {
-  const pair = pairOf(map, 'encryptionsalt');
+function removal(map: YAMLMap, text: string, name: string): readonly TextEdit[] {
+  const pair = pairOf(map, name);
   const key = isNode(pair?.key) ? pair.key.range : undefined;
   const value = spanOfValue(pair);
   if (!key || !value) return [];
@@ -61,7 +59,7 @@ function atEnd(text: string, lines: string): TextEdit {
   return { start: text.length, end: text.length, text: `${lineBreak}${lines}\n` };
 }
 
-/** Both values are plain YAML: neither a URL nor base64 holds a colon and a space, or a hash after one. */
+/** The values are plain YAML: neither a URL nor base64 nor a salt holds a colon and a space, or a hash after one. */
 function linesOf(keys: Readonly<Record<string, string>>, indent = ''): string {
   return Object.entries(keys)
     .map(([key, value]) => `${indent}${key}: ${value}`)

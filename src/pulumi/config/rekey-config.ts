@@ -13,7 +13,7 @@ import { ConfigUnsupported } from '#src/errors.ts';
 import { providerEdits } from '#src/pulumi/config/provider-edits.ts';
 import { spliceText, type TextEdit } from '#src/pulumi/config/text-edit.ts';
 import type { Crypter } from '#src/pulumi/secrets/crypter.ts';
-import type { WrappedKey } from '#src/pulumi/secrets/data-key.ts';
+import { configKeysOf, type ProviderKey } from '#src/pulumi/secrets/provider-key.ts';
 
 /** Gives the plaintext of one config secret, which is the raw string and not JSON text as in a state. */
 export type OpenConfigSecret = (ciphertext: string) => Uint8Array;
@@ -21,7 +21,7 @@ export type OpenConfigSecret = (ciphertext: string) => Uint8Array;
 interface Sealing {
   readonly open: OpenConfigSecret;
   readonly crypter: Crypter;
-  readonly wrappedKey: WrappedKey;
+  readonly wrappedKey: ProviderKey;
   readonly subject: string;
 }
 
@@ -35,11 +35,14 @@ export function rekeyConfig(text: string, sealing: Sealing): string {
   const document = parseConfig(text, subject);
   const edits = [...secretEdits(document.contents, 'config', sealing), ...providerEdits(document, text, wrappedKey)];
   const rekeyed = spliceText(text, edits);
-  const found = parseConfig(rekeyed, subject);
-  const isNamed =
-    found.get('secretsprovider') === wrappedKey.url && found.get('encryptedkey') === wrappedKey.encryptedKey;
-  if (isNamed && !found.has('encryptionsalt')) return rekeyed;
+  if (configNames(rekeyed, wrappedKey, subject)) return rekeyed;
   throw unsupported(subject, 'its config file has a form that cannot be edited safely', 'write it as plain block YAML');
+}
+
+/** Whether a config file's text names this key, and no other provider, as the one of its secrets. */
+export function configNames(text: string, key: ProviderKey, subject: string): boolean {
+  const found = parseConfig(text, subject);
+  return Object.entries(configKeysOf(key)).every(([name, value]) => found.get(name) === value);
 }
 
 /** Every ciphertext in a config file's text, so that they can be opened in one batch before `rekeyConfig`. */

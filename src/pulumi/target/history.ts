@@ -16,7 +16,7 @@ export function historyOf(
   { open, crypter }: { readonly open: OpenConfigSecret; readonly crypter: Crypter },
 ): StackContents['history'] {
   return updates.map((update, index) => ({
-    startedAtNanos: BigInt(Math.trunc(update.startTime)) * NANOS_PER_SECOND + BigInt(index),
+    startedAtNanos: startedAtNanos(update, index),
     record: Buffer.from(recordOf(update, (value, key) => sealed(value, `history/${index}/${JSON.stringify(key)}`))),
   }));
 
@@ -32,6 +32,11 @@ export function historyOf(
   }
 }
 
+/** The places of the records alone, to find what was written under them. */
+export function historyPlaces(updates: readonly StackUpdate[]): readonly { readonly startedAtNanos: bigint }[] {
+  return updates.map((update, index) => ({ startedAtNanos: startedAtNanos(update, index) }));
+}
+
 /** The tags file of the backend; undefined for a stack without tags. */
 export function tagsFileOf(tags: Readonly<Record<string, string>>): Uint8Array | undefined {
   return Object.keys(tags).length === 0 ? undefined : Buffer.from(JSON.stringify({ version: 1, tags }));
@@ -40,6 +45,10 @@ export function tagsFileOf(tags: Readonly<Record<string, string>>): Uint8Array |
 /** Every ciphertext in the config of the updates. */
 export function historyCiphertexts(updates: readonly StackUpdate[]): readonly string[] {
   return updates.flatMap(({ config }) => Object.values(config).flatMap(ciphertextsOf));
+}
+
+function startedAtNanos({ startTime }: StackUpdate, index: number): bigint {
+  return BigInt(Math.trunc(startTime)) * NANOS_PER_SECOND + BigInt(index);
 }
 
 /** The backend never fills `version`: order comes from the names of the files. */

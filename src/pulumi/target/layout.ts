@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { StackContents, TargetKeys } from '#src/pulumi/target/target-backend.ts';
+import type { HistoryPlaces, TargetKeys } from '#src/pulumi/target/target-backend.ts';
 import { formatRun, type RunRef } from '#src/run-ref.ts';
 import type { StackRef } from '#src/stack-ref.ts';
 
@@ -8,7 +8,7 @@ export const META_BYTES = Buffer.from('version: 1\n');
 export const LOCKS = '.pulumi/locks/';
 
 /** Where Pulumi's self-hosted backend keeps one stack in its project mode (`pkg/backend/diy`). */
-export function keysOf(run: RunRef, stack: StackRef, { history }: Pick<StackContents, 'history'>): TargetKeys {
+export function keysOf(run: RunRef, stack: StackRef, { history }: HistoryPlaces): TargetKeys {
   const { project, stack: name } = stack;
   return {
     meta: META_KEY,

@@ -5,6 +5,7 @@ import { lockBody, lockedBy, parseLock, unlocked } from '#src/pulumi/target/lock
 import { type ObjectStore, type StoredObject, sha256Of } from '#src/pulumi/target/object-store.ts';
 import { enterProjectMode, expectProjectMode } from '#src/pulumi/target/project-mode.ts';
 import type {
+  HistoryPlaces,
   LockHolder,
   StackContents,
   TargetBackend,
@@ -27,7 +28,7 @@ export class SelfHostedBackend implements TargetBackend {
     this.#clock = clock;
   }
 
-  keysOf(run: RunRef, stack: StackRef, contents: Pick<StackContents, 'history'>): TargetKeys {
+  keysOf(run: RunRef, stack: StackRef, contents: HistoryPlaces): TargetKeys {
     return keysOf(run, stack, contents);
   }
 

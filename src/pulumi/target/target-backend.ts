@@ -27,6 +27,11 @@ export interface StackContents {
   readonly history: readonly { readonly startedAtNanos: bigint; readonly record: Uint8Array }[];
 }
 
+/** As much of the contents as their keys are made from. */
+export interface HistoryPlaces {
+  readonly history: readonly { readonly startedAtNanos: bigint }[];
+}
+
 /** What stands under a stack's name in the target now. */
 export type TargetState =
   | { readonly kind: 'free' }
@@ -49,7 +54,7 @@ export interface LockHolder {
 export interface TargetBackend {
   /** `s3://bucket?region=…`: what deployers put into `PULUMI_BACKEND_URL`. */
   readonly url: string;
-  keysOf(run: RunRef, stack: StackRef, contents: Pick<StackContents, 'history'>): TargetKeys;
+  keysOf(run: RunRef, stack: StackRef, contents: HistoryPlaces): TargetKeys;
   /** Proves that the store exists and may be used, without writing. */
   checkUsable(): Promise<void>;
   readStack(stack: StackRef): Promise<TargetState>;
