@@ -3,6 +3,8 @@ import { DEMO_ORGANIZATION, DEMO_TENANTS, type DemoTenant } from '#local/fleet/t
 import { type Inhabitant, startWorld, type World } from '#local/world/start-world.ts';
 import { systemClock } from '#src/clock.ts';
 import { handOver } from '#src/migration/hand-over.ts';
+import type { Signal } from '#src/migration/sample.ts';
+import { watchHandedOver } from '#src/migration/watch-handed-over.ts';
 import { PulumiCloudSource } from '#src/pulumi/source/pulumi-cloud.ts';
 
 /** One deployment of `infra` in one partition, with the tenants whose records it holds. */
@@ -11,6 +13,14 @@ export interface DemoDeployment {
   readonly region: string;
   readonly world: World;
   readonly tenants: readonly DemoTenant[];
+  /** The sender's side of the tenants that were handed over to this deployment. */
+  readonly senders: readonly Sender[];
+}
+
+/** Watches, where the source is, a stack whose record stands elsewhere. */
+export interface Sender {
+  readonly tenant: string;
+  watch(): Promise<Signal>;
 }
 
 export interface DeploymentsOptions {
@@ -38,18 +48,19 @@ export async function startDeployments({ folder, say }: DeploymentsOptions): Pro
   open.defer(async () => await global.close());
 
   for (const tenant of inChina) global.cloud.addStack(tenantStack(tenant));
+  const senders: Sender[] = [];
   const far = { partition: 'aws-cn', region: 'cn-north-1' } as const;
   const china = await startWorld({
     ...common,
     ...far,
     cloud: global.cloud,
-    inhabitants: inChina.map((tenant) => handedOver(tenant, global)),
+    inhabitants: inChina.map((tenant) => handedOver(tenant, global, senders)),
     onProgress: (line) => say(`${far.partition}: ${line}`),
   });
   open.move();
   return [
-    { ...home, world: global, tenants: elsewhere },
-    { ...far, world: china, tenants: inChina },
+    { ...home, world: global, tenants: elsewhere, senders: [] },
+    { ...far, world: china, tenants: inChina, senders },
   ];
 }
 
@@ -68,11 +79,16 @@ function inhabitantOf(tenant: DemoTenant): Inhabitant {
   };
 }
 
-function handedOver(tenant: DemoTenant, { cloud, token }: World): Inhabitant {
+function handedOver(tenant: DemoTenant, { cloud, token }: World, senders: Sender[]): Inhabitant {
   const { seed: _, ...inhabitant } = inhabitantOf(tenant);
   const source = new PulumiCloudSource({ url: cloud.url, token, clock: systemClock() });
   return {
     ...inhabitant,
-    handOver: async (vault) => await handOver({ tenant: tenant.name, stack: tenant.stack }, source, vault),
+    handOver: async (vault) => {
+      const { name, stack } = tenant;
+      const { pointer, version } = await handOver({ tenant: name, stack }, source, vault);
+      senders.push({ tenant: name, watch: async () => await watchHandedOver({ stack, version }, source) });
+      return pointer;
+    },
   };
 }

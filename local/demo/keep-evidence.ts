@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { TenantEvidence } from '#local/demo/evidence.ts';
 import type { World } from '#local/world/start-world.ts';
+import type { Signal } from '#src/migration/sample.ts';
 
 /**
  * Writes what proves a tenant's run into a folder before the local AWS ends: record, receipts, journal, and the vault's
@@ -25,6 +26,11 @@ export async function keepEvidence(
     const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket, Key }));
     await writeWhole(join(folder, Key), (await Body?.transformToByteArray()) ?? '');
   }
+}
+
+/** What the sender of a stack that was handed over found at the end. */
+export async function keepSenderWatch(tenant: string, signal: Signal, folder: string): Promise<void> {
+  await writeJson(join(folder, tenant, 'sender-watch.json'), signal);
 }
 
 async function writeJson(path: string, content: object): Promise<void> {

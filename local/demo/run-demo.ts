@@ -4,7 +4,7 @@ import { corruptReplicas } from '#local/demo/corrupt.ts';
 import { closeDeployments, type DemoDeployment, startDeployments } from '#local/demo/deployments.ts';
 import { readEvidence, type TenantEvidence } from '#local/demo/evidence.ts';
 import { followTenants } from '#local/demo/follow.ts';
-import { keepEvidence } from '#local/demo/keep-evidence.ts';
+import { keepEvidence, keepSenderWatch } from '#local/demo/keep-evidence.ts';
 import type { Live } from '#local/demo/live.ts';
 import { renderReport } from '#local/demo/report/page.ts';
 import { type DemoResult, resultOf } from '#local/demo/result.ts';
@@ -72,7 +72,8 @@ async function conclude(
     }
   }
   const tenants = found.map(resultOf);
-  const ok = tenants.every(({ tenant, outcome }) => outcome === expectedOutcome(tenant));
+  const isQuiet = await watchAsSenders(deployments, folder);
+  const ok = isQuiet && tenants.every(({ tenant, outcome }) => outcome === expectedOutcome(tenant));
   const report = join(folder, 'report.html');
   const result: DemoResult = { ok, run, seconds: seconds(), tenants, evidence: folder, report };
   await writeFile(report, renderReport(result, found));
@@ -81,4 +82,15 @@ async function conclude(
 
 function expectedOutcome(tenant: string): string {
   return DEMO_TENANTS.find(({ name }) => name === tenant)?.trouble ? 'rolledBack' : 'migrated';
+}
+
+/** True when every stack that was handed over still stands in the source as it was. */
+async function watchAsSenders(deployments: readonly DemoDeployment[], folder: string): Promise<boolean> {
+  const signals = [];
+  for (const sender of deployments.flatMap(({ senders }) => senders)) {
+    const signal = await sender.watch();
+    await keepSenderWatch(sender.tenant, signal, folder);
+    signals.push(signal);
+  }
+  return signals.every(({ state }) => state === 'good');
 }

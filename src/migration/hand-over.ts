@@ -18,7 +18,7 @@ export async function handOver(
   { tenant, stack }: { readonly tenant: string; readonly stack: StackRef },
   source: StackSource,
   vault: Vault,
-): Promise<VaultPointer> {
+): Promise<{ readonly pointer: VaultPointer; readonly version: number }> {
   const { version, currentOperation } = await source.describe(stack);
   if (currentOperation) {
     throw new UpdateInProgress({
@@ -29,5 +29,5 @@ export async function handOver(
   }
   const { deployment, open } = await readSource(stack, version, source);
   const key = vaultKey({ tenant, attempt: NO_ATTEMPT }, 'secrets', `handed-over-version-${version}.json`);
-  return await vault.put(key, showSecrets(deployment, open));
+  return { pointer: await vault.put(key, showSecrets(deployment, open)), version };
 }

@@ -118,6 +118,14 @@ describe('the demo', () => {
     expect(onDisk.filter((text) => text.includes('canary-of-'))).toEqual([]);
   });
 
+  it('keeps what the sender of the stack in China found: it stands in the source as it was handed over', async () => {
+    const found: unknown = JSON.parse(
+      await readFile(path.join(result.evidence, 'ginkgo-prod', 'sender-watch.json'), 'utf8'),
+    );
+
+    expect(found).toMatchObject({ name: 'source', state: 'good' });
+  });
+
   it('leaves evidence without a secret, and a report with every tenant', async () => {
     const texts = await textsBelow(result.evidence);
 

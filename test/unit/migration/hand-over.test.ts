@@ -13,7 +13,8 @@ describe('handing a stack over', () => {
   it('keeps every byte but the ciphertexts, which it opens', async () => {
     const { source, vault } = await memoryPorts();
 
-    const file = await vault.read(await handOver({ tenant, stack }, source, vault));
+    const { pointer } = await handOver({ tenant, stack }, source, vault);
+    const file = await vault.read(pointer);
 
     const sent = Buffer.from(await source.exportStack(stack)).toString('utf8');
     const opened = sent.replace('"ciphertext":"sealed:\\"hunter2\\""', '"plaintext":"\\"hunter2\\""');
@@ -27,13 +28,21 @@ describe('handing a stack over', () => {
     const first = await handOver({ tenant, stack }, source, vault);
 
     expect(await handOver({ tenant, stack }, source, vault)).toEqual(first);
-    expect(first.key).toBe('alder-prod/0/secrets/handed-over-version-3.json');
+    expect(first.version).toBe(3);
+    expect(first.pointer.key).toBe('alder-prod/0/secrets/handed-over-version-3.json');
+  });
+
+  it('is refused while somebody deploys to the source', async () => {
+    const { source, vault } = await memoryPorts();
+    source.operation = { kind: 'update', author: 'kim', startedAt: new Date(0) };
+
+    await expect(handOver({ tenant, stack }, source, vault)).rejects.toMatchObject({ name: 'UpdateInProgress' });
   });
 
   it('gives the receiver what it needs to seal the secrets under a key of its own, without a token', async () => {
     const sender = await memoryPorts();
     const receiver = await memoryPorts();
-    const pointer = await handOver({ tenant, stack }, sender.source, receiver.vault);
+    const { pointer } = await handOver({ tenant, stack }, sender.source, receiver.vault);
     const tracking = new MemoryStore();
     await tracking.register(aTenant({ variant: 'china', source: { kind: 'file', ...pointer } }), aNote());
     const bytes = await receiver.vault.read(pointer);
