@@ -49,8 +49,8 @@ export function renderKept(deployments: readonly DemoDeployment[], paths: readon
     first ? renderEnvironment(environmentOf(first)) : '',
     ...paths.map((path) => `  source ${path}`),
     '',
-    'try: stackferry status; stackferry explain cedar-prod; aws s3 ls; pulumi stack ls --all',
-    'end: Ctrl-C here, or stackferry demo --stop in another terminal',
+    'try: npx stackferry status; npx stackferry explain cedar-prod; aws s3 ls; pulumi stack ls --all',
+    'end: Ctrl-C here, or npx stackferry demo --stop in another terminal',
     '',
   ].join('\n');
 }

@@ -6,7 +6,8 @@ export const MOST_MEMBERS = 40;
 
 /**
  * Who moves when nobody is named: those that were never tried, and those that were held by something that may have
- * passed. Whoever a person holds, or who was rolled back or quarantined, moves only when named.
+ * passed. Whoever a person holds, or who was rolled back or quarantined, moves only when named;
+ * whoever lives on their own site is not moved from here at all.
  */
 export function dueTenants(records: readonly TenantRecord[], group: string): readonly TenantRecord[] {
   return records
@@ -15,8 +16,8 @@ export function dueTenants(records: readonly TenantRecord[], group: string): rea
     .slice(0, MOST_MEMBERS);
 }
 
-function isDue({ status, active, claim, holdRequested, cutOver, attempt }: TenantRecord): boolean {
-  if (claim || active === 'target' || holdRequested) return false;
+function isDue({ status, active, claim, holdRequested, cutOver, attempt, variant }: TenantRecord): boolean {
+  if (claim || active === 'target' || holdRequested || variant === 'air-gapped') return false;
   const waitsForGo = cutOver === 'hold' && attempt > 0;
   return status === 'registered' || (status === 'held' && !waitsForGo);
 }

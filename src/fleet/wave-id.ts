@@ -7,7 +7,7 @@ export function scheduledWaveId(group: string, startedAt: Date): string {
   return `${group}-${startedAt.toISOString().slice(0, 'yyyy-mm-ddThh'.length)}`;
 }
 
-/** `europe-2026-11-24T22-05Z`: group and UTC minute in which a person started it. */
+/** `europe-2026-11-24T22-05-41Z`: group and UTC second in which a person started it. */
 export function manualWaveId(group: string, now: Date): string {
-  return `${group}-${now.toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length).replace(':', '-')}Z`;
+  return `${group}-${now.toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length).replaceAll(':', '-')}Z`;
 }

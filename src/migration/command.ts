@@ -41,11 +41,13 @@ export async function carryOut(
   const before = await ports.tracking.readRecord(command.tenant);
   const at = ports.clock.now().toISOString();
   if (command.command === 'hold') {
+    if (before.status === 'migrated' || before.status === 'rolledBack') throw nothingTo('hold', before);
     const note = { event: 'holdRequested', at, detail: { reason: command.reason } };
     const { status } = await advance(ports.tracking, { before, set: { holdRequested: true }, note });
     return { outcome: 'HoldRequested', status };
   }
   if (command.command === 'rehearse') {
+    if (before.active === 'target') throw nothingTo('rehearse', before);
     const { tenant: rehearsed, group, rehearsals } = before;
     const run = formatRun({ tenant: rehearsed, attempt: rehearsals + 1, mode: 'rehearse' });
     const execution = await startMigration({ name: `${run}-1`, tenant: rehearsed, group, mode: 'rehearse' });
@@ -56,6 +58,14 @@ export async function carryOut(
   const record = await permit(before, { cutOver, at }, ports);
   const execution = await startMigration({ name: executionName(record), tenant: record.tenant, group: record.group });
   return { outcome: 'Started', execution };
+}
+
+function nothingTo(verb: string, { tenant: name, status, active }: TenantRecord): MoveNotAllowed {
+  return new MoveNotAllowed({
+    subject: name,
+    found: `there is nothing to ${verb}: it is ${status}, and its truth is the ${active}`,
+    next: `stackferry explain ${name}`,
+  });
 }
 
 /** Saying go to a tenant that does not wait for it would start a whole run with nobody to look before its cut-over. */

@@ -19,6 +19,10 @@ export async function holdWave(
   const wave = (await ports.tracking.listWaves()).find((known) => known.execution === execution);
   if (!wave) return { outcome: 'NothingToHold', reason: 'the execution had not claimed a wave' };
   if (wave.status === 'ended') return { outcome: 'NothingToHold', reason: 'the wave had ended' };
+  // The list of waves may lag behind the wave itself, as after a first word of the same loss.
+  const now = await ports.tracking.readWave(wave.wave);
+  if (now?.status !== 'running' || now.execution !== execution)
+    return { outcome: 'NothingToHold', reason: 'the wave does not run any more' };
   const held = await holdMembers(wave, `the wave ${wave.wave} was lost: ${reason}`, ports);
   await markHeld(wave.wave, { reason, held: held.length }, ports);
   return { outcome: 'WaveHeld', wave: wave.wave, held: held.length };

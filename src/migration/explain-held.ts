@@ -1,14 +1,17 @@
 import type { ErrorName } from '#src/errors.ts';
 import type { Answer, Story } from '#src/migration/explanation.ts';
+import { reasonOfLane } from '#src/migration/lane.ts';
 import type { TenantRecord } from '#src/tracking/tenant-record.ts';
 
-/** A held tenant waits for one of five things; what a person decided comes before what a check found. */
+/** A held tenant waits for one of six things; what a person decided comes before what a check found. */
 export function explainHeld(story: Story): Answer {
   const { record, brake, receipts } = story;
   if (record.active === 'target') return explainHeldSoak(record);
+  const lane = reasonOfLane(record);
+  if (lane) return explainLane(record, lane);
   if (record.holdRequested) return explainAsked(story);
   if (brake) return explainBrake(record, brake.reason);
-  if (receipts.validate === 'closed' && record.cutOver === 'hold') return explainGo(record);
+  if (receipts.validate === 'closed' && waitsForGo(record)) return explainGo(record);
   return explainFindings(record);
 }
 
@@ -44,6 +47,21 @@ function explainBrake({ group }: TenantRecord, reason: string): Answer {
   };
 }
 
+/** A later run may have been held by something else, with the receipts of the earlier one still there. */
+function waitsForGo({ cutOver, reason }: TenantRecord): boolean {
+  return cutOver === 'hold' && reason?.startsWith('ready: ') === true;
+}
+
+function explainLane({ tenant }: TenantRecord, lane: string): Answer {
+  return {
+    happening: 'it stands still; its truth is the source',
+    because: lane,
+    awaits: 'a person',
+    first: 'a start here would end the same way',
+    next: `stackferry status ${tenant}`,
+  };
+}
+
 function explainGo({ tenant }: TenantRecord): Answer {
   return {
     happening: 'everything is imported and compared; its truth is still the source',
@@ -58,7 +76,7 @@ function explainFindings({ tenant, reason = 'no reason was given' }: TenantRecor
   const advice = found.flatMap((name) => ADVICE[name] ?? []);
   return {
     happening: 'it stands still; its truth is the source',
-    because: reason,
+    because: reason.startsWith('the brake of ') ? `it was held because ${reason}; the brake is off now` : reason,
     awaits: 'a person',
     first: advice.length > 0 ? advice.join('; ') : 'see to the reason, if it has not passed by itself',
     next: `stackferry start ${tenant} --hold`,

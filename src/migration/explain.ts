@@ -24,6 +24,8 @@ export function explain(story: Story): Explanation {
 function answer(story: Story): Answer {
   const { record, brake } = story;
   if (record.claim?.mode === 'rehearse') return explainRehearsal(record, record.claim.takenAt);
+  const inWave = explainSlot(story);
+  if (inWave) return inWave;
   switch (record.status) {
     case 'registered':
       return lastRehearsalFailed(story) ?? explainRegistered(record, brake);
@@ -52,6 +54,21 @@ function answer(story: Story): Answer {
     case 'quarantined':
       return explainQuarantined(record);
   }
+}
+
+/** A running wave has taken the tenant, and its run has not begun. */
+function explainSlot({ record, slots }: Story): Answer | undefined {
+  const { tenant, group, claim, active, holdRequested, status } = record;
+  if (!slots || claim || active === 'target' || holdRequested || status === 'quarantined') return undefined;
+  const isHolder = slots.holders.some((holder) => holder.tenant === tenant);
+  if (!isHolder && !slots.waiting.includes(tenant)) return undefined;
+  const happening = isHolder ? 'a wave is about to start it' : 'a wave has taken it, and it waits for a free slot';
+  return {
+    happening: `${happening}; the source is its truth`,
+    because: `${slots.holders.length} of ${slots.limit} slots of ${group} are taken`,
+    awaits: 'the machine',
+    next: `stackferry status ${tenant} --watch`,
+  };
 }
 
 function explainRehearsal({ tenant, active }: TenantRecord, since: string): Answer {

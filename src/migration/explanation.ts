@@ -2,6 +2,7 @@ import type { JournalEntry } from '#src/tracking/journal.ts';
 import type { StepName } from '#src/tracking/receipts.ts';
 import type { TenantRecord } from '#src/tracking/tenant-record.ts';
 import type { Brake } from '#src/tracking/tracking-store.ts';
+import type { Slots } from '#src/tracking/wave.ts';
 
 /** Everything that is known about one tenant. */
 export interface Story {
@@ -11,6 +12,8 @@ export interface Story {
   readonly journal: readonly JournalEntry[];
   /** Of the tenant's group, where it is on. */
   readonly brake: Brake | undefined;
+  /** Of the tenant's group, where a wave has asked for some. */
+  readonly slots: Slots | undefined;
 }
 
 /** Who has to act before anything changes. */

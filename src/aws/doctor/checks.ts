@@ -45,6 +45,10 @@ export function doctorChecks(doctor: Doctor): Readonly<Record<CheckId, Check>> {
     tokenSecretArn,
     fetch,
     readToken: async () => await readSourceToken(tokenSecretArn, clients.secrets),
+    isRead: async () => {
+      const registered = await records();
+      return registered.length === 0 || registered.some(({ source: from }) => from.kind === 'cloud');
+    },
     organizations: async () => {
       const cloud = (await records()).filter(({ source: from }) => from.kind === 'cloud');
       return [...new Set(cloud.map(({ stack }) => stack.organization))];

@@ -8,6 +8,8 @@ export interface SourceLook {
   readonly readToken: () => Promise<string>;
   /** Of the registered tenants' stacks. */
   readonly organizations: () => Promise<readonly string[]>;
+  /** False where every registered tenant comes from a file: then there need be no token here. */
+  readonly isRead: () => Promise<boolean>;
   readonly fetch: typeof fetch;
 }
 
@@ -16,6 +18,7 @@ const PATIENCE_MILLISECONDS = 10_000;
 /** The source answers, accepts the token, and the token sees every organization whose stacks are registered. */
 export function checkSourceToken(look: SourceLook): Check {
   return async () => {
+    if (!(await look.isRead())) return [ok(look.url, 'no tenant is read from it')];
     const token = await look.readToken();
     const answer = await ask(look, token);
     if (!answer) return [unreachable(look.url)];

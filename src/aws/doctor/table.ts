@@ -1,4 +1,9 @@
-import { DescribeContinuousBackupsCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  type GlobalSecondaryIndexDescription,
+} from '@aws-sdk/client-dynamodb';
 import { type Check, type Finding, failed, ok, warning } from '#src/aws/doctor/diagnosis.ts';
 import { readAwsFailure } from '#src/aws-error.ts';
 
@@ -15,7 +20,7 @@ export function checkTable(name: string, dynamodb: DynamoDBClient): Check {
       const isRestorable = backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED';
       const complaints = [
         ...(Table?.TableStatus === 'ACTIVE' ? [] : [unusable(name, `it is ${Table?.TableStatus ?? 'unknown'}`)]),
-        ...(Table?.GlobalSecondaryIndexes?.some(({ IndexName }) => IndexName === INDEX) ? [] : [withoutIndex(name)]),
+        ...complaintOfIndex(name, Table?.GlobalSecondaryIndexes),
         ...(isRestorable ? [] : [notRestorable(name)]),
         ...(Table?.DeletionProtectionEnabled ? [] : [unprotected(name)]),
       ];
@@ -33,8 +38,15 @@ function unusable(name: string, found: string): Finding {
   return failed(name, { found, why: 'it alone says where each tenant’s truth is', fix: DEPLOY });
 }
 
-function withoutIndex(name: string): Finding {
-  return failed(name, { found: `it has no index ${INDEX}`, why: 'the fleet cannot be listed without it', fix: DEPLOY });
+function complaintOfIndex(name: string, indexes: readonly GlobalSecondaryIndexDescription[] = []): readonly Finding[] {
+  const index = indexes.find(({ IndexName }) => IndexName === INDEX);
+  if (!index) return [withoutIndex(name, `it has no index ${INDEX}`)];
+  if (index.IndexStatus === 'ACTIVE') return [];
+  return [withoutIndex(name, `its index ${INDEX} is ${index.IndexStatus ?? 'in an unknown state'}`)];
+}
+
+function withoutIndex(name: string, found: string): Finding {
+  return failed(name, { found, why: 'the fleet cannot be listed without it', fix: DEPLOY });
 }
 
 function notRestorable(name: string): Finding {

@@ -41,5 +41,6 @@ async function readStory(tenant: string, tracking: TrackingStore): Promise<Story
     if (receipt) receipts[step] = receipt.kind;
   }
   const journal = await tracking.readJournal(tenant);
-  return { record, receipts, journal, brake: await tracking.readBrake(record.group) };
+  const brake = await tracking.readBrake(record.group);
+  return { record, receipts, journal, brake, slots: await tracking.readSlots(record.group) };
 }

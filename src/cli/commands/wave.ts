@@ -26,10 +26,10 @@ export function waveCommand(surroundings: Surroundings): Command {
 
 function waveStartCommand(surroundings: Surroundings): Command {
   return withCommonFlags(new Command('start'))
-    .description('start a wave by hand: of these tenants, or of all of the group that are registered')
+    .description('start a wave by hand: of these tenants, or of all of the group that are due')
     .argument('[tenant...]')
     .requiredOption(...GROUP)
-    .option('--wave <id>', 'name of the wave; the same name again is the same wave (default: group and minute)')
+    .option('--wave <id>', 'name of the wave; the same name again is the same wave (default: group and second)')
     .action(async (tenants: readonly string[], flags: GroupFlags & { readonly wave?: string }) => {
       await deliver(flags, surroundings, async () => {
         const { group, wave } = flags;
@@ -54,7 +54,7 @@ export function askWave({ group, tenants, wave }: WaveOptions): Ask {
   const named = tenants.length > 0 ? { tenants: [...tenants] } : {};
   return {
     request: { command: 'startWave', group, ...named, ...(wave === undefined ? {} : { wave }) },
-    said: `a wave of ${group} was started with ${tenants.length > 0 ? tenants.join(', ') : 'all that are registered'}`,
+    said: `a wave of ${group} was started with ${tenants.length > 0 ? tenants.join(', ') : 'all that are due: registered, or held by what may have passed'}`,
     next: 'stackferry status --watch',
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CHECK_IDS, type Check, type CheckId, type Diagnosis, ok } from '#src/aws/doctor/diagnosis.ts';
 import { examine } from '#src/aws/doctor/examine.ts';
 import { checkNode } from '#src/aws/doctor/node.ts';
-import { checkClock } from '#src/aws/doctor/source.ts';
+import { checkClock, checkSourceToken } from '#src/aws/doctor/source.ts';
 import { resultOfDoctor } from '#src/cli/commands/doctor.ts';
 import { AccessRefused } from '#src/errors.ts';
 import { ManualClock } from '#test/support/memory-ports.ts';
@@ -70,6 +70,17 @@ function clockAgainst(secondsOff: number): Check {
   const fetch = async () => new Response('{}', { status: 401, headers: { date: there.toUTCString() } });
   return checkClock({ url: 'https://source.test', fetch }, clock);
 }
+
+describe('the source’s token', () => {
+  it('is not asked for where every tenant comes from a file', async () => {
+    const unasked = async () => await Promise.reject(new Error('asked'));
+    const look = { url: 'https://source.test', tokenSecretArn: 'arn:x', readToken: unasked, organizations: unasked };
+
+    const findings = await checkSourceToken({ ...look, isRead: async () => false, fetch: unasked })();
+
+    expect(findings).toEqual([ok('https://source.test', 'no tenant is read from it')]);
+  });
+});
 
 describe('the clock', () => {
   it.each([

@@ -22,6 +22,7 @@ describe('who is due', () => {
     { who: 'one in quarantine', changes: { status: 'quarantined', attempt: 1 }, isDue: false },
     { who: 'one that moves already', changes: { status: 'preflight', attempt: 1, claim }, isDue: false },
     { who: 'one that has moved', changes: { status: 'migrated', active: 'target', attempt: 1 }, isDue: false },
+    { who: 'one on its own site', changes: { variant: 'air-gapped' }, isDue: false },
     { who: 'one of another group', changes: { group: 'europe' }, isDue: false },
   ] satisfies { who: string; changes: Partial<TenantRecord>; isDue: boolean }[])(
     '$who: $isDue',

@@ -8,8 +8,8 @@ describe('the name of a wave', () => {
     expect(scheduledWaveId('europe', new Date('2026-11-24T22:00:41.123Z'))).toBe('europe-2026-11-24T22');
   });
 
-  it('started by a person is its group and minute', () => {
-    expect(manualWaveId('europe', new Date('2026-11-24T22:05:41.123Z'))).toBe('europe-2026-11-24T22-05Z');
+  it('started by a person is its group and second', () => {
+    expect(manualWaveId('europe', new Date('2026-11-24T22:05:41.123Z'))).toBe('europe-2026-11-24T22-05-41Z');
   });
 
   it('is one for everything a schedule delivers within ten minutes, in every zone, with every offset it ever has', () => {

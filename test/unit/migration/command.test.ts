@@ -3,6 +3,7 @@ import { carryOut } from '#src/migration/command.ts';
 import { notify } from '#src/migration/notify.ts';
 import { memoryPorts, RUN } from '#test/support/memory-ports.ts';
 import { moveUpTo, STEPS } from '#test/support/move.ts';
+import { aNote } from '#test/support/tenant.ts';
 
 function recorder() {
   const starts: { name: string; tenant: string; group: string }[] = [];
@@ -67,6 +68,19 @@ describe('a command', () => {
     expect(outcome).toEqual({ outcome: 'Started', execution: 'arn:alder-prod-r1-1' });
     expect(starts).toEqual([{ name: 'alder-prod-r1-1', tenant: 'alder-prod', group: 'americas', mode: 'rehearse' }]);
     expect(await ports.tracking.readRecord(RUN.tenant)).toEqual(before);
+  });
+
+  it.each([
+    { command: 'hold', tenant: RUN.tenant, reason: 'a release today' },
+    { command: 'rehearse', tenant: RUN.tenant },
+  ] as const)('to $command a tenant that is migrated is refused, not merely noted', async (asked) => {
+    const ports = await memoryPorts();
+    await moveUpTo('cutover', ports);
+    const before = await ports.tracking.readRecord(RUN.tenant);
+    await ports.tracking.commit({ before, set: { status: 'migrated' }, unset: ['claim'], note: aNote('migrated') });
+
+    await expect(carryOut(asked, ports, recorder().start)).rejects.toMatchObject({ name: 'MoveNotAllowed' });
+    expect(await ports.tracking.readRecord(RUN.tenant)).toMatchObject({ holdRequested: false });
   });
 
   it('for a tenant nobody registered names it', async () => {

@@ -8,6 +8,7 @@ import { aNote, aTenant } from '#test/support/tenant.ts';
 
 const AT = '2026-11-24T10:00:00.000Z';
 const CLAIM = { machine: 'migrate-tenant', execution: 'arn:aws:states:…', takenAt: AT } as const;
+const READY = 'ready: cut-over waits for a person to say go';
 const BRAKE = { group: 'americas', reason: 'birch-prod is quarantined', pulledAt: AT };
 
 function aRecord(set: Partial<TenantRecord>): TenantRecord {
@@ -15,7 +16,7 @@ function aRecord(set: Partial<TenantRecord>): TenantRecord {
 }
 
 function aStory(set: Partial<TenantRecord>, rest: Partial<Omit<Story, 'record'>> = {}): Story {
-  return { record: aRecord(set), receipts: {}, journal: [], brake: undefined, ...rest };
+  return { record: aRecord(set), receipts: {}, journal: [], brake: undefined, slots: undefined, ...rest };
 }
 
 describe('explaining a tenant', () => {
@@ -126,7 +127,7 @@ describe('explaining a held tenant', () => {
   });
 
   it('asks for go where everything compares and cut-over waits', () => {
-    const story = aStory({ status: 'held', cutOver: 'hold' }, { receipts: { validate: 'closed' } });
+    const story = aStory({ status: 'held', cutOver: 'hold', reason: READY }, { receipts: { validate: 'closed' } });
 
     expect(explain(story).next).toBe('stackferry cutover alder-prod');
   });
@@ -136,6 +137,38 @@ describe('explaining a held tenant', () => {
 
     expect(explain(story).next).toBe('stackferry start alder-prod --hold');
   });
+
+  it('does not ask for go where a later check found something', () => {
+    const held = { status: 'held', cutOver: 'hold', reason: 'SourceMoved: version 8' } as const;
+
+    expect(explain(aStory(held, { receipts: { validate: 'closed' } }))).toMatchObject({
+      because: 'SourceMoved: version 8',
+      next: 'stackferry start alder-prod --hold',
+    });
+  });
+
+  it('says that the brake is off now where it was what held the tenant', () => {
+    const reason = 'the brake of americas is on: birch-prod is quarantined';
+
+    expect(explain(aStory({ status: 'held', reason })).because).toMatch(/^it was held because .*the brake is off now$/);
+  });
+
+  it('does not offer a start to one that lives on its own site', () => {
+    expect(explain(aStory({ status: 'held', variant: 'air-gapped' })).next).toBe('stackferry status alder-prod');
+  });
+
+  it.each(['registered', 'held', 'rolledBack'] as const)(
+    'has nothing to do for one that waits for a slot: %s',
+    (status) => {
+      const holders = [{ tenant: 'birch-prod', wave: 'w', at: AT }];
+      const slots = { group: 'americas', limit: 1, holders, waiting: ['alder-prod'], version: 1 };
+
+      expect(explain(aStory({ status }, { slots }))).toMatchObject({
+        awaits: 'the machine',
+        because: '1 of 1 slots of americas are taken',
+      });
+    },
+  );
 
   it('turns each finding into what to do about it', () => {
     const reason = 'UpdateInProgress: ada has been running update; OperationsPending: 2 operations';

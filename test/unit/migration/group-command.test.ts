@@ -18,8 +18,8 @@ describe('a command on a region group', () => {
 
     const answer = await ask({ command: 'startWave', group: 'americas' });
 
-    expect(answer).toEqual({ outcome: 'Started', wave: 'americas-2026-11-24T10-00Z', execution: 'arn:wave-1' });
-    expect(starts).toEqual([{ group: 'americas', wave: 'americas-2026-11-24T10-00Z' }]);
+    expect(answer).toEqual({ outcome: 'Started', wave: 'americas-2026-11-24T10-00-00Z', execution: 'arn:wave-1' });
+    expect(starts).toEqual([{ group: 'americas', wave: 'americas-2026-11-24T10-00-00Z' }]);
   });
 
   it('starts a wave of named tenants under the name it is given', async () => {
