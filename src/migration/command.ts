@@ -41,13 +41,12 @@ export async function carryOut(
   const before = await ports.tracking.readRecord(command.tenant);
   const at = ports.clock.now().toISOString();
   if (command.command === 'hold') {
-    if (before.status === 'migrated' || before.status === 'rolledBack') throw nothingTo('hold', before);
+    if (before.status === 'migrated' || before.status === 'rolledBack') throw nothingToHold(before);
     const note = { event: 'holdRequested', at, detail: { reason: command.reason } };
     const { status } = await advance(ports.tracking, { before, set: { holdRequested: true }, note });
     return { outcome: 'HoldRequested', status };
   }
   if (command.command === 'rehearse') {
-    if (before.active === 'target') throw nothingTo('rehearse', before);
     const { tenant: rehearsed, group, rehearsals } = before;
     const run = formatRun({ tenant: rehearsed, attempt: rehearsals + 1, mode: 'rehearse' });
     const execution = await startMigration({ name: `${run}-1`, tenant: rehearsed, group, mode: 'rehearse' });
@@ -60,10 +59,10 @@ export async function carryOut(
   return { outcome: 'Started', execution };
 }
 
-function nothingTo(verb: string, { tenant: name, status, active }: TenantRecord): MoveNotAllowed {
+function nothingToHold({ tenant: name, status, active }: TenantRecord): MoveNotAllowed {
   return new MoveNotAllowed({
     subject: name,
-    found: `there is nothing to ${verb}: it is ${status}, and its truth is the ${active}`,
+    found: `there is nothing to hold: it is ${status}, and its truth is the ${active}`,
     next: `stackferry explain ${name}`,
   });
 }

@@ -155,7 +155,10 @@ describe('slots raised in mid-wave', () => {
 
       expect(begun).toBe(1);
       expect(end.output).toMatchObject({ outcome: 'WaveEnded', tally: { Soaking: 5 } });
-      expect(mostAtOnce(await spansOf(world, FLEET.widened))).toBe(3);
+      // How many overlap depends on how fast the machine moves them; one slot would never let two.
+      const most = mostAtOnce(await spansOf(world, FLEET.widened));
+      expect(most).toBeGreaterThan(1);
+      expect(most).toBeLessThanOrEqual(3);
     },
     WAVE_MILLISECONDS,
   );

@@ -70,10 +70,8 @@ describe('a command', () => {
     expect(await ports.tracking.readRecord(RUN.tenant)).toEqual(before);
   });
 
-  it.each([
-    { command: 'hold', tenant: RUN.tenant, reason: 'a release today' },
-    { command: 'rehearse', tenant: RUN.tenant },
-  ] as const)('to $command a tenant that is migrated is refused, not merely noted', async (asked) => {
+  it('to hold a tenant that is migrated is refused, not merely noted', async () => {
+    const asked = { command: 'hold', tenant: RUN.tenant, reason: 'a release today' } as const;
     const ports = await memoryPorts();
     await moveUpTo('cutover', ports);
     const before = await ports.tracking.readRecord(RUN.tenant);
