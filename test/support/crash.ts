@@ -1,4 +1,5 @@
 import type { Ports } from '#src/migration/ports.ts';
+import { guardedPorts } from '#test/support/guarded-ports.ts';
 
 /** A process that died: nothing after this point happened. */
 export class Crash extends Error {
@@ -16,39 +17,14 @@ export function crashingPorts<P extends Ports>(
   ports: P,
   point?: CrashPoint,
 ): { readonly ports: P; readonly calls: () => number } {
-  let calls = 0;
-  const guard = <Port extends object>(port: Port): Port =>
-    new Proxy(port, {
-      get: (target, name) => {
-        const member: unknown = Reflect.get(target, name, target);
-        // Making keys touches nothing outside.
-        if (typeof member !== 'function' || name === 'keysOf') return member;
-        return (...given: unknown[]) => {
-          const answer = () => member.apply(target, given) as unknown; // whatever the port returns
-          return counted(answer);
-        };
-      },
-    });
-  const counted = (answer: () => unknown): unknown => {
-    calls++;
-    if (point?.call === calls && point.moment === 'before') throw new Crash();
+  return guardedPorts(ports, (call, answer) => {
+    if (point?.call === call && point.moment === 'before') throw new Crash();
     const given = answer();
-    if (point?.call !== calls) return given;
+    if (point?.call !== call) return given;
     return Promise.resolve(given).then(() => {
       throw new Crash();
     });
-  };
-  const { tracking, vault, target, keys, publisher } = ports;
-  const guarded = {
-    ...ports,
-    tracking: guard(tracking),
-    vault: guard(vault),
-    target: guard(target),
-    openScratch: (tenant: string) => guard(ports.openScratch(tenant)),
-    keys: guard(keys),
-    publisher: guard(publisher),
-  };
-  return { ports: guarded, calls: () => calls };
+  });
 }
 
 /** Before and after each of so many calls. */
